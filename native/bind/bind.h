@@ -1,0 +1,13 @@
+// What each file of this room adds to the Python module sonde._native.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+namespace sonde::bind {
+
+void bind_wire(nanobind::module_& m);
+void bind_events(nanobind::module_& m);
+void bind_series(nanobind::module_& m);
+void bind_writer(nanobind::module_& m);
+
+}  // namespace sonde::bind

@@ -1,0 +1,37 @@
+"""Sonde shows what happens inside a training run.
+
+Names are loaded when they are first used, so that `import sonde` in a training script costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Where each public name lives: (module, attribute), the attribute None for the module itself.
+_HOMES: dict[str, tuple[str, str | None]] = {
+    "FileWriter": ("sonde.writer", "FileWriter"),
+    "SummaryWriter": ("sonde.writer", "SummaryWriter"),
+    "hparams": ("sonde.writer.hparams", None),
+    "open": ("sonde.board", "open"),
+    "summary": ("sonde.writer.summary", None),
+}
+
+__all__ = ["FileWriter", "SummaryWriter", "__version__", "hparams", "open", "summary"]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'sonde' has no attribute {name!r}")
+    module_name, attribute = home
+    module = import_module(module_name)
+    value = module if attribute is None else getattr(module, attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
