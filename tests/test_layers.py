@@ -1,0 +1,135 @@
+"""No room imports what the table of tools/layers.py does not allow, and the search that says so can fail."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+import layers  # noqa: E402 - the tool is no package; its folder has just been put on the path
+
+
+def test_every_import_goes_the_way_the_table_says():
+    found = layers.violations(ROOT)
+
+    assert not found, "\n" + "\n".join(map(str, found))
+
+
+def test_every_room_has_a_row():
+    rooms = {
+        "native": {p.name for p in (ROOT / "native").iterdir() if p.is_dir()},
+        "src/sonde": {
+            p.stem
+            for p in (ROOT / "src" / "sonde").iterdir()
+            if (p.is_dir() and any(p.glob("*.py"))) or p.suffix in {".py", ".pyi"}
+        },
+        "web/src": {p.name for p in (ROOT / "web" / "src").glob("*") if p.is_dir()},
+    }
+
+    assert rooms["native"] <= set(layers.NATIVE)
+    assert rooms["src/sonde"] <= set(layers.PYTHON)
+    assert rooms["web/src"] <= set(layers.WEB)
+
+
+BAD = {
+    "native/series/column.cc": ('#include <vector>\n#include "events/event.h"\n', "native/series", "events"),
+    "native/wire/cursor.h": ("#include <nanobind/nanobind.h>\n", "native/wire", "python"),
+    "native/events/tag.cc": ('#include "../bind/bind.h"\n', "native/events", "bind"),
+    "src/sonde/model.py": ("import numpy as np\n", "sonde.model", "numpy"),
+    "src/sonde/writer/scalars.py": (
+        "from sonde.reader import walk\n",
+        "sonde.writer.scalars",
+        "sonde.reader.walk",
+    ),
+    "src/sonde/query/scalars.py": (
+        "from ..reader.tail import follow\n",
+        "sonde.query.scalars",
+        "sonde.reader.tail.follow",
+    ),
+    "src/sonde/store/snapshot.py": (
+        "def f():\n    from sonde import board\n",
+        "sonde.store.snapshot",
+        "sonde.board",
+    ),
+    "src/sonde/reader/walk.py": (
+        "from importlib import import_module\nimport_module('sonde.server')\n",
+        "sonde.reader.walk",
+        "sonde.server",
+    ),
+    "src/sonde/server/app.py": (
+        "from sonde import SummaryWriter\n",
+        "sonde.server.app",
+        "sonde.SummaryWriter",
+    ),
+    "src/sonde/panels/scalars.py": (
+        "from sonde.panels import images\n",
+        "sonde.panels.scalars",
+        "sonde.panels.images",
+    ),
+    "src/sonde/surprise/thing.py": ("import sonde.model\n", "sonde.surprise.thing", "sonde.model"),
+    "web/src/base/ticks.ts": (
+        "import {\n  Chart,\n} from '../plot/chart';\n",
+        "web/src/base/ticks",
+        "../plot/chart",
+    ),
+    "web/src/plot/chart.ts": ("import { tick } from 'svelte';\n", "web/src/plot/chart", "svelte"),
+    "web/src/widgets/list.svelte": (
+        "<script>\n  import type { Run } from '../data/runs';\n</script>\n",
+        "web/src/widgets/list",
+        "../data/runs",
+    ),
+    "web/src/app/router.ts": (
+        "const p = await import('../panels/index');\n",
+        "web/src/app/router",
+        "../panels/index",
+    ),
+    "web/src/panels/images/index.ts": (
+        "export { card } from '../timeseries/card';\n",
+        "web/src/panels/images/index",
+        "../timeseries/card",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", BAD)
+def test_an_import_against_the_table_is_named(tmp_path, path):
+    text, importer, imported = BAD[path]
+    _write(tmp_path, path, text)
+
+    found = layers.violations(tmp_path)
+
+    assert [(v.path, v.importer, v.imported) for v in found] == [(path, importer, imported)]
+    assert f"{importer} may not import {imported}" in str(found[0])
+
+
+GOOD = {
+    "native/bind/series.cc": '#include <nanobind/nanobind.h>\n#include "bind/bind.h"\n#include "series/column.h"\n',
+    "native/series/column.h": "#include <vector>\n",
+    "native/writer/engine.cc": '#include "series/bins.h"\n#include "wire/record.h"\n',
+    "src/sonde/__init__.py": "from importlib import import_module\n__version__ = '1'\n",
+    "src/sonde/model.py": "from dataclasses import dataclass\n",
+    "src/sonde/cli/serve.py": "from sonde import __version__\nfrom sonde.board import open\n",
+    "src/sonde/panels/__init__.py": "from sonde.panels import scalars\n",
+    "src/sonde/panels/scalars.py": "import nanoarrow\nfrom sonde.query import contract\n",
+    "web/src/panels/timeseries/card.svelte": (
+        "<script lang='ts'>\n  import { app } from '../../app/app.svelte';\n  import './card.css';\n</script>\n"
+    ),
+    "web/src/main.ts": "import { panels } from './panels';\nimport { mount } from 'svelte';\n",
+}
+
+
+def test_imports_along_the_table_pass(tmp_path):
+    for path, text in GOOD.items():
+        _write(tmp_path, path, text)
+
+    assert layers.violations(tmp_path) == []
+
+
+def _write(root: Path, path: str, text: str) -> None:
+    file = root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")

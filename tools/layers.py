@@ -1,0 +1,278 @@
+"""Which room may import which: the table, and the search for imports that break it.
+
+    python tools/layers.py [ROOT]      prints each offending import, exit status 1 when there is one
+
+What is not written here is not allowed. A room is a folder (or a module) directly under native/, src/sonde/ or
+web/src/; each may always import itself. A new room needs a row, and ARCHITECTURE.md a line.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+Table = Mapping[str, frozenset[str]]
+
+
+def _table(rows: dict[str, str]) -> Table:
+    return {room: frozenset(allowed.split()) for room, allowed in rows.items()}
+
+
+# Rooms of native/, by the first folder of #include "room/file.h". `python` stands for Python.h and nanobind.
+NATIVE = _table(
+    {
+        "crc32c": "",
+        "series": "",
+        "wire": "crc32c",
+        "events": "wire series",
+        "writer": "wire series",
+        "fuzz": "crc32c wire events series writer",
+        "bind": "crc32c wire events series writer python",
+    }
+)
+
+# Rooms of src/sonde/. `*` among the allowed stands for packages from outside the standard library.
+PYTHON = _table(
+    {
+        "_native": "*",
+        "model": "",
+        "errors": "",
+        "wire": "model *",
+        "writer": "model errors wire _native *",
+        "store": "model *",
+        "reader": "model errors store _native *",
+        "query": "model errors store _native *",
+        "board": "model errors reader store query *",
+        "panels": "query wire model errors *",
+        "server": "board panels query model errors *",
+        "cli": "board server writer model errors *",
+        "notebook": "board server writer model errors *",
+        "__main__": "cli",
+        # The front door names what is public and loads it on first use.
+        "__init__": "board writer model errors",
+    }
+)
+
+# Rooms of web/src/. `svelte` stands for the UI framework, `*` for every other package; `main` is the entry, which
+# alone joins app and panels.
+WEB = _table(
+    {
+        "base": "*",
+        "data": "base *",
+        "plot": "base *",
+        "widgets": "base svelte *",
+        "app": "base data plot widgets svelte *",
+        "panels": "base data plot widgets app svelte *",
+        "main": "base data plot widgets app panels svelte *",
+    }
+)
+
+# Rooms whose parts are features of their own: one part must not know another, so that each can be removed. The names
+# are what parts share.
+SLICED = {"panels": frozenset({"__init__", "index", "contract", "support"})}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One import that the table does not allow."""
+
+    path: str
+    line: int
+    importer: str
+    imported: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.importer} may not import {self.imported}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """One import as found: `target` is a dotted or slashed path inside the language's tree, or a package's name."""
+
+    line: int
+    target: str
+    inside: bool
+
+
+def violations(root: Path) -> list[Violation]:
+    """Every import under `root` that breaks the table, ordered by path and line."""
+    found = [*_native(root), *_python(root), *_web(root)]
+    return sorted(found, key=lambda v: (v.path, v.line, v.imported))
+
+
+# --- C++ ---------------------------------------------------------------------------------------------------------
+
+_INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
+
+
+def _native(root: Path) -> Iterator[Violation]:
+    base = root / "native"
+    for path in _files(base, {".cc", ".cpp", ".h", ".hpp"}):
+        room = path.relative_to(base).parts[0]
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            match = _INCLUDE.match(line)
+            if not match:
+                continue
+            target = _native_target(path, base, *match.groups())
+            if target is not None and not _allowed(NATIVE, room, target):
+                yield Violation(_relative(path, root), number, f"native/{room}", target)
+
+
+def _native_target(path: Path, base: Path, quoted: str | None, angled: str | None) -> str | None:
+    """The room (or `python`) that an include names; None for the standard library and for a neighbour."""
+    name = quoted or angled or ""
+    if name == "Python.h" or name.startswith("nanobind/"):
+        return "python"
+    if quoted is None:
+        return None
+    if quoted.startswith(".") or "/" not in quoted:
+        target = (path.parent / quoted).resolve()
+        return (
+            target.relative_to(base.resolve()).parts[0] if target.is_relative_to(base.resolve()) else quoted
+        )
+    return quoted.split("/")[0]
+
+
+# --- Python ------------------------------------------------------------------------------------------------------
+
+
+def _python(root: Path) -> Iterator[Violation]:
+    base = root / "src" / "sonde"
+    for path in _files(base, {".py", ".pyi"}):
+        parts = list(path.relative_to(base).with_suffix("").parts)
+        room = parts[0]
+        for found in _python_imports(path, ["sonde", *parts]):
+            if not found.inside:
+                if _outside_standard_library(found.target) and not _allowed(PYTHON, room, "*"):
+                    yield Violation(_relative(path, root), found.line, f"sonde.{room}", found.target)
+                continue
+            target = _python_room(found.target, base)
+            if target is not None and (
+                not _allowed(PYTHON, room, target) or _crosses(room, parts, found.target.split(".")[1:])
+            ):
+                yield Violation(_relative(path, root), found.line, f"sonde.{'.'.join(parts)}", found.target)
+
+
+def _python_imports(path: Path, module: list[str]) -> Iterator[_Import]:
+    package = module[:-1]  # the same for a module and for a package's __init__, whose last part is "__init__"
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield _Import(node.lineno, name.name, name.name.split(".")[0] == "sonde")
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            source = ".".join([*start, *([node.module] if node.module else [])])
+            inside = source.split(".")[0] == "sonde"
+            for name in node.names:
+                yield _Import(node.lineno, f"{source}.{name.name}" if inside else source, inside)
+        elif isinstance(node, ast.Call) and _is_import_module(node.func) and node.args:
+            argument = node.args[0]
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield _Import(node.lineno, argument.value, argument.value.split(".")[0] == "sonde")
+
+
+def _is_import_module(function: ast.expr) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in {"import_module", "__import__"}
+
+
+def _python_room(target: str, base: Path) -> str | None:
+    """The room that a dotted name leads to; None for the package's version, which everyone may read."""
+    parts = target.split(".")
+    if len(parts) == 1:
+        return "__init__"
+    name = parts[1]
+    if name == "__version__":
+        return None
+    known = name in PYTHON or (base / name).exists() or (base / f"{name}.py").exists()
+    return name if known else "__init__"
+
+
+def _outside_standard_library(name: str) -> bool:
+    return name.split(".")[0] not in sys.stdlib_module_names
+
+
+# --- TypeScript and Svelte ---------------------------------------------------------------------------------------
+
+_WEB_IMPORT = re.compile(
+    r"""(?:^|[\s;}])(?:import|export)\s*(?:type\s)?[^'"`;=()]*?\bfrom\s*['"]([^'"]+)['"]"""
+    r"""|(?:^|[\s;}])import\s*['"]([^'"]+)['"]"""
+    r"""|\bimport\s*\(\s*['"]([^'"]+)['"]""",
+    re.MULTILINE,
+)
+
+
+def _web(root: Path) -> Iterator[Violation]:
+    base = root / "web" / "src"
+    for path in _files(base, {".ts", ".js", ".svelte"}):
+        parts = list(path.relative_to(base).parts)
+        room = parts[0] if len(parts) > 1 else "main"
+        parts[-1] = parts[-1].split(".")[0]
+        text = path.read_text(encoding="utf-8")
+        for match in _WEB_IMPORT.finditer(text):
+            name = next(group for group in match.groups() if group)
+            line = text.count("\n", 0, match.start(match.lastindex or 0)) + 1
+            target = _web_target(path, base, name)
+            if target is None:
+                continue
+            bad = not _allowed(WEB, room, target[0]) or _crosses(room, parts, target)
+            if bad:
+                yield Violation(_relative(path, root), line, f"web/src/{'/'.join(parts)}", name)
+
+
+def _web_target(path: Path, base: Path, name: str) -> list[str] | None:
+    """The path inside web/src that an import names, or [`svelte`] or [`*`]; None for assets outside src."""
+    if not name.startswith("."):
+        return ["svelte" if name.split("/")[0] in {"svelte", "@sveltejs"} else "*"]
+    resolved = (path.parent / name).resolve()
+    if not resolved.is_relative_to(base.resolve()):
+        return None
+    parts = list(resolved.relative_to(base.resolve()).parts)
+    if len(parts) == 1 and not (base / parts[0]).is_dir():
+        return ["main"]
+    parts[-1] = parts[-1].split(".")[0]
+    return parts
+
+
+# --- shared ------------------------------------------------------------------------------------------------------
+
+
+def _allowed(table: Table, room: str, target: str) -> bool:
+    return room == target or target in table.get(room, frozenset())
+
+
+def _crosses(room: str, importer: list[str], target: list[str]) -> bool:
+    """Whether an import inside a sliced room leads from one feature into another."""
+    shared = SLICED.get(room)
+    if shared is None or not target or target[0] != room:
+        return False
+    if len(importer) < 2 or len(target) < 2 or importer[1] in shared or target[1] in shared:
+        return False
+    return importer[1] != target[1]
+
+
+def _files(base: Path, suffixes: Iterable[str]) -> Iterator[Path]:
+    wanted = set(suffixes)
+    for path in sorted(base.rglob("*")) if base.is_dir() else []:
+        if path.suffix in wanted and "_web" not in path.parts and "node_modules" not in path.parts:
+            yield path
+
+
+def _relative(path: Path, root: Path) -> str:
+    return str(PurePosixPath(path.relative_to(root)))
+
+
+def main(arguments: list[str]) -> int:
+    root = Path(arguments[0]) if arguments else Path(__file__).resolve().parent.parent
+    found = violations(root)
+    for violation in found:
+        print(violation)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
