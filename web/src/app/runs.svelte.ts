@@ -1,0 +1,134 @@
+// The runs: the server's list, which of them are shown, and their colours.
+//
+// Three things change at different speeds and are kept apart, so that a live event costs only what it changed: the names and their
+// order (rarely), one run's numbers (often), and what is shown (by hand).
+
+import { SvelteMap } from 'svelte/reactivity';
+import { assignSlots, PALETTE } from '../base/run_colours';
+import type { Run } from '../data/types';
+import type { Preferences } from './preferences.svelte';
+import { asChoice, asList, type Field, type View } from './view.svelte';
+
+/** With more runs than this, only the newest are shown until someone asks for others. */
+export const SHOW_ALL_UP_TO = 500;
+export const SHOW_NEWEST = 100;
+
+/** What is shown but for the exceptions: all, none, or, when nobody chose, all or the newest of very many. */
+export type Rule = 'auto' | 'all' | 'none';
+
+export class Runs {
+  #names = $state.raw<readonly string[]>([]);
+  #loaded = $state(false);
+  #slots = $state.raw<ReadonlyMap<string, number>>(new Map());
+  readonly #byName = new SvelteMap<string, Run>();
+  readonly #preferences: Preferences;
+  readonly #theme: () => 'light' | 'dark';
+  readonly #rule: Field<Rule>;
+  readonly #exceptions: Field<readonly string[]>;
+  readonly #visible = $derived.by(() => this.#resolve());
+  readonly #visibleNames = $derived(this.#names.filter((name) => this.#visible.has(name)));
+
+  constructor(view: View, preferences: Preferences, theme: () => 'light' | 'dark') {
+    this.#preferences = preferences;
+    this.#theme = theme;
+    this.#rule = view.field('runs', asChoice('auto', 'all', 'none'));
+    this.#exceptions = view.field('except', asList);
+  }
+
+  /** False until the server has answered once. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** Every run's name, oldest first. A new array only when a run came or went. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  /** One run's numbers; follows that run only. */
+  get(name: string): Run | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The names of the shown runs, oldest first. A new array only when the choice or the names changed. */
+  get visible(): readonly string[] {
+    return this.#visibleNames;
+  }
+
+  /** What a query's `runs` should say: the shown runs, or null when these are all there are. */
+  get selection(): readonly string[] | null {
+    return this.#visibleNames.length === this.#names.length ? null : this.#visibleNames;
+  }
+
+  isVisible(name: string): boolean {
+    return this.#visible.has(name);
+  }
+
+  /** Whether the newest runs are shown only because there are very many and nobody chose. */
+  get limited(): boolean {
+    return this.#rule.value === 'auto' && this.#names.length > SHOW_ALL_UP_TO;
+  }
+
+  /** The run's colour in the present theme, as CSS and canvas take it. */
+  colour(name: string): string {
+    const chosen = this.#preferences.colours[name];
+    if (chosen !== undefined) return chosen;
+    return PALETTE[this.#slots.get(name) ?? 0]![this.#theme()];
+  }
+
+  /** Shows or hides some runs; with all of them, runs to come follow suit. */
+  show(names: readonly string[], visible: boolean): void {
+    if (names.length === this.#names.length) {
+      this.#rule.value = visible ? 'all' : 'none';
+      this.#exceptions.value = [];
+      return;
+    }
+    const exceptions = new Set(this.#exceptions.value);
+    for (const name of names) {
+      if (this.isVisible(name) === visible) continue;
+      if (!exceptions.delete(name)) exceptions.add(name);
+    }
+    this.#exceptions.value = [...exceptions];
+  }
+
+  /** Shows these runs and no other. */
+  showOnly(names: readonly string[]): void {
+    this.#rule.value = names.length === this.#names.length ? 'all' : 'none';
+    this.#exceptions.value = names.length === this.#names.length ? [] : names;
+  }
+
+  /** Back to what is shown when nobody has chosen. */
+  showUsual(): void {
+    this.#rule.value = 'auto';
+    this.#exceptions.value = [];
+  }
+
+  /** Takes the server's list; what did not change keeps its identity. */
+  replace(runs: readonly Run[]): void {
+    const names = runs.map((run) => run.name);
+    const present = new Set(names);
+    for (const name of [...this.#byName.keys()]) if (!present.has(name)) this.#byName.delete(name);
+    for (const run of runs) if (!same(this.#byName.get(run.name), run)) this.#byName.set(run.name, run);
+    if (names.length !== this.#names.length || names.some((name, i) => name !== this.#names[i])) {
+      this.#slots = assignSlots(names, this.#slots);
+      this.#names = names;
+    }
+    this.#loaded = true;
+  }
+
+  #resolve(): ReadonlySet<string> {
+    const names = this.#names;
+    const rule = this.#rule.value;
+    const visible = new Set(rule === 'none' ? [] : this.limited ? names.slice(-SHOW_NEWEST) : names);
+    const present = new Set(names);
+    for (const name of this.#exceptions.value) {
+      if (!visible.delete(name) && present.has(name)) visible.add(name);
+    }
+    return visible;
+  }
+}
+
+function same(a: Run | undefined, b: Run): boolean {
+  if (a === undefined) return false;
+  return (Object.keys(b) as (keyof Run)[]).every((key) => a[key] === b[key]);
+}

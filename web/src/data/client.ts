@@ -1,0 +1,79 @@
+// Asks the server: one function per route, one error for everything that can go wrong.
+
+import type { Damage, Run, Status, TagInfo } from './types';
+
+/**
+ * A request that gave no answer to use.
+ *
+ * `code` is the server's own word (`unknown_tag`, `unauthorized`, …) or one of ours: `offline` (no server there: try again) and
+ * `unreadable` (something answered that is not Sonde: a proxy's page, another program).
+ */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly hint: string = '',
+    readonly status: number = 0,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+export interface Client {
+  runs(signal?: AbortSignal): Promise<readonly Run[]>;
+  tags(kind: string, signal?: AbortSignal): Promise<readonly TagInfo[]>;
+  damage(signal?: AbortSignal): Promise<readonly Damage[]>;
+  status(signal?: AbortSignal): Promise<Status>;
+  /** The answer of any other route below `api/`; throws ApiError unless it is a good one. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** The address of a route, for links and downloads. */
+  address(path: string): string;
+}
+
+/** A client of the server whose API lies below `base` (`api/` next to the page, unless told). */
+export function createClient(base = new URL('api/', document.baseURI).href): Client {
+  const address = (path: string): string => new URL(path, base).href;
+
+  async function ask(path: string, init?: RequestInit): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(address(path), init);
+    } catch (cause) {
+      if (init?.signal?.aborted) throw cause;
+      throw new ApiError('offline', `no answer from ${address(path)}`);
+    }
+    if (!response.ok) throw await errorOf(response);
+    return response;
+  }
+
+  async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
+    const response = await ask(path, signal ? { signal } : undefined);
+    const type = response.headers.get('content-type') ?? '';
+    if (!type.includes('json')) throw new ApiError('unreadable', `expected JSON from ${response.url}, found '${type}'`);
+    return (await response.json()) as T;
+  }
+
+  return {
+    runs: (signal) => json('runs', signal),
+    tags: (kind, signal) => json(`tags?kind=${encodeURIComponent(kind)}`, signal),
+    damage: (signal) => json('damage', signal),
+    status: (signal) => json('status', signal),
+    fetch: ask,
+    address,
+  };
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  try {
+    const { error } = (await response.json()) as { error: { code: string; message: string; hint?: string } };
+    return new ApiError(error.code, error.message, error.hint ?? '', response.status);
+  } catch {
+    return new ApiError(
+      'unreadable',
+      `${response.status} ${response.statusText} from ${response.url}`,
+      '',
+      response.status,
+    );
+  }
+}
