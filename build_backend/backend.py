@@ -72,8 +72,6 @@ def bundle_is_due(*, editable: bool = False) -> bool:
     """Whether this build has to make the web bundle (the table at the head of this file)."""
     if os.environ.get("SONDE_SKIP_WEB", "0") not in ("", "0") or (ROOT / "PKG-INFO").exists():
         return False
-    if not (WEB / "package.json").exists():
-        return False
     return not (editable and (BUNDLE / "index.html").exists())
 
 
