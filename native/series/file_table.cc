@@ -88,6 +88,11 @@ void FileTable::add_to_index(SeriesId id) {
   slots_[slot_of(series_[id].identity->tag, series_[id].identity->kind)] = id;
 }
 
+void FileTable::append_scalars(SeriesId id, std::span<const std::int64_t> steps,
+                               std::span<const double> wall_times, std::span<const double> values) {
+  for (std::size_t i = 0; i < steps.size(); ++i) append_scalar(id, steps[i], wall_times[i], values[i]);
+}
+
 void FileTable::refuse(SeriesId id) const {
   const Identity& identity = *series_[id].identity;
   throw std::logic_error("series '" + identity.tag + "' (" + identity.kind + ") keeps " +

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,11 @@ namespace sonde::series {
 class FileTable {
  public:
   FileTable();
+  FileTable(const FileTable&) = delete;
+  FileTable& operator=(const FileTable&) = delete;
+  FileTable(FileTable&&) = default;
+  FileTable& operator=(FileTable&&) = default;
+  ~FileTable() = default;
 
   /// The series of this tag and kind; added when it is new. The first metadata that is `present` stays. The
   /// storage of a series is that of its first appearance. Throws std::length_error beyond 2^32 - 1 series.
@@ -48,6 +54,9 @@ class FileTable {
                static_cast<std::uint64_t>(step), std::bit_cast<std::uint64_t>(wall_time), ref.record_offset,
                ref.offset - ref.record_offset, ref.length, ref.field});
   }
+  /// The same for many points at once; the spans are of equal length.
+  void append_scalars(SeriesId id, std::span<const std::int64_t> steps, std::span<const double> wall_times,
+                      std::span<const double> values);
   /// A SessionLog.START: the next point of every series begins a new attempt.
   void start_session() noexcept { ++session_; }
 

@@ -1,0 +1,94 @@
+// Line: gathering pieces, and reading columns across them.
+#include "series/lines.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace sonde::series {
+
+void Line::add(Piece piece) {
+  if (piece.begin == piece.end) return;
+  const bool goes_on = !pieces_.empty() && pieces_.back().piece.points == piece.points &&
+                       pieces_.back().piece.end == piece.begin;
+  if (goes_on) {
+    pieces_.back().piece.end = piece.end;
+  } else {
+    pieces_.push_back({piece, points_});
+  }
+  points_ += piece.end - piece.begin;
+}
+
+std::size_t Line::placed_at(std::size_t i) const {
+  const auto after = std::ranges::upper_bound(pieces_, i, {}, &Placed::first);
+  return static_cast<std::size_t>(after - pieces_.begin()) - 1;
+}
+
+std::int64_t Line::step_at(std::size_t i) const {
+  const Placed& placed = pieces_[placed_at(i)];
+  return placed.piece.points->step_at(placed.piece.begin + (i - placed.first));
+}
+
+template <typename Copy>
+void Line::each_piece(std::size_t begin, std::size_t end, Copy copy) const {
+  for (std::size_t p = begin < end ? placed_at(begin) : 0; begin < end; ++p) {
+    const auto& [piece, first] = pieces_[p];
+    const std::uint64_t from = piece.begin + (begin - first);
+    const std::uint64_t to = std::min<std::uint64_t>(piece.end, from + (end - begin));
+    copy(*piece.points, from, to);
+    begin += to - from;
+  }
+}
+
+void Line::copy_steps(std::size_t begin, std::size_t end, std::int64_t* out) const {
+  each_piece(begin, end, [&](const SeriesSnapshot& points, std::uint64_t from, std::uint64_t to) {
+    points.copy_steps(from, to, out);
+    out += to - from;
+  });
+}
+
+void Line::copy_wall_times(std::size_t begin, std::size_t end, double* out) const {
+  each_piece(begin, end, [&](const SeriesSnapshot& points, std::uint64_t from, std::uint64_t to) {
+    points.copy_wall_times(from, to, out);
+    out += to - from;
+  });
+}
+
+void Line::copy_values(std::size_t begin, std::size_t end, double* out) const {
+  each_piece(begin, end, [&](const SeriesSnapshot& points, std::uint64_t from, std::uint64_t to) {
+    points.copy_values(from, to, out);
+    out += to - from;
+  });
+}
+
+std::vector<Line> current_lines(const RunSeries& series) {
+  std::vector<Line> lines;
+  for (std::uint32_t writer = 0; writer < series.writers(); ++writer) lines.emplace_back(0, writer);
+  for (const std::uint32_t i : series.order()) {
+    const RunPart& part = series.parts()[i];
+    Line& line = lines[part.writer];
+    for (std::uint32_t s = 0; s < part.current_ends.size(); ++s) {
+      const std::uint64_t begin = part.points->segment(s).begin;
+      if (begin == part.current_ends[s]) continue;
+      line.add({part.points.get(), begin, part.current_ends[s]});
+      line.set_attempt(part.first_attempt + s);
+    }
+  }
+  std::erase_if(lines, [](const Line& line) { return line.points() == 0; });
+  return lines;
+}
+
+std::vector<Line> attempt_lines(const RunSeries& series) {
+  std::vector<Line> lines;
+  for (const std::uint32_t i : series.order()) {
+    const RunPart& part = series.parts()[i];
+    for (std::uint32_t s = 0; s < part.current_ends.size(); ++s) {
+      Line& line = lines.emplace_back(part.first_attempt + s, part.writer);
+      line.add({part.points.get(), part.points->segment(s).begin, part.points->segment_end(s)});
+    }
+  }
+  std::ranges::stable_sort(lines, {},
+                           [](const Line& line) { return std::tuple(line.attempt(), line.writer()); });
+  return lines;
+}
+
+}  // namespace sonde::series

@@ -1,0 +1,61 @@
+// Line: the points that are drawn as one line, gathered from the files of a run.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "series/run_series.h"
+
+namespace sonde::series {
+
+/// Points [begin, end) of one file. In a line of current points and in a line of one attempt, steps never
+/// decrease from piece to piece.
+struct Piece {
+  const SeriesSnapshot* points = nullptr;
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+
+/// Points by their index in the line. Refers to the RunSeries that it was made of, which must outlive it.
+class Line {
+ public:
+  Line(std::uint32_t attempt, std::uint32_t writer) : attempt_(attempt), writer_(writer) {}
+
+  void add(Piece piece);
+
+  /// The attempt of the last point.
+  [[nodiscard]] std::uint32_t attempt() const noexcept { return attempt_; }
+  void set_attempt(std::uint32_t attempt) noexcept { attempt_ = attempt; }
+  [[nodiscard]] std::uint32_t writer() const noexcept { return writer_; }
+  [[nodiscard]] std::size_t points() const noexcept { return points_; }
+
+  [[nodiscard]] std::int64_t step_at(std::size_t i) const;
+  /// Copy the points [begin, end).
+  void copy_steps(std::size_t begin, std::size_t end, std::int64_t* out) const;
+  void copy_wall_times(std::size_t begin, std::size_t end, double* out) const;
+  void copy_values(std::size_t begin, std::size_t end, double* out) const;
+
+ private:
+  struct Placed {
+    Piece piece;
+    std::size_t first;  // index in the line of the piece's first point
+  };
+
+  [[nodiscard]] std::size_t placed_at(std::size_t i) const;
+  template <typename Copy>
+  void each_piece(std::size_t begin, std::size_t end, Copy copy) const;
+
+  std::vector<Placed> pieces_;
+  std::size_t points_ = 0;
+  std::uint32_t attempt_;
+  std::uint32_t writer_;
+};
+
+/// The current points of each writer as one line: what is not superseded, in order of attempts.
+std::vector<Line> current_lines(const RunSeries& series);
+/// Every attempt of every writer as a line of its own, in order of attempts, then of writers.
+std::vector<Line> attempt_lines(const RunSeries& series);
+
+}  // namespace sonde::series

@@ -1,0 +1,74 @@
+// Query: one tag of many runs, decimated to the width of a chart.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "series/run_snapshot.h"
+
+namespace sonde::series {
+
+/// What the x of a point is.
+enum class XAxis : std::uint8_t {
+  kStep = 0,
+  kRelative = 1,  // seconds since the first shown point of the run's series
+  kWallTime = 2,  // seconds since 1970
+  kIndex = 3,     // 0, 1, 2 … along the line
+};
+
+struct ScalarQuery {
+  XAxis x = XAxis::kStep;
+  /// The range of x in view; a missing end is that of the data.
+  std::optional<double> lo;
+  std::optional<double> hi;
+  /// Pixel columns; at least 1.
+  std::int32_t width = 1;
+  bool log_x = false;
+  /// 0 ≤ smoothing < 1; 0 is none.
+  double smoothing = 0;
+  /// Every attempt as a line of its own, instead of the current points of each writer as one line.
+  bool all_attempts = false;
+  std::size_t threads = 1;
+};
+
+/// The answer: one entry per line in the columns of lines, and the points of all lines one after another.
+/// Points of line i are [offsets[i], offsets[i + 1]), those of its smoothed curve the same of
+/// smoothed_offsets.
+struct ScalarLines {
+  std::vector<std::int32_t> runs;  // index into the argument
+  std::vector<std::int32_t> attempts;
+  std::vector<std::int32_t> writers;
+  std::vector<std::int32_t> writer_counts;
+  std::vector<std::int64_t> points;    // all of the line
+  std::vector<std::int64_t> in_range;  // those with x in view
+  std::vector<std::int64_t> hidden;    // those whose x has no place on the axis
+  std::vector<std::int32_t> offsets;
+
+  std::vector<std::int64_t> steps;
+  std::vector<double> wall_times;
+  std::vector<double> x;
+  std::vector<double> values;
+  std::vector<double> smoothed_at;  // the smoothed value at each of these points; empty without smoothing
+
+  std::vector<std::int32_t> smoothed_offsets;
+  std::vector<double> smoothed_x;
+  std::vector<double> smoothed;
+
+  // Over all points in view, kept or not; NaN where there are none. y of finite values and of the smoothed
+  // curve.
+  double x_min, x_max, y_min, y_max;
+  // The y range without outliers: of the smoothed curve where there is one, else of the values.
+  double y_p05, y_p95;
+};
+
+/// The lines of `tag` in each of `runs` that has it. Decimation and smoothing see all points of a line.
+/// Throws std::invalid_argument for a query that makes no sense, std::length_error for more than 2^31 - 1
+/// kept points.
+ScalarLines query_scalars(std::span<const RunSnapshot* const> runs, std::string_view tag,
+                          const ScalarQuery& query);
+
+}  // namespace sonde::series
