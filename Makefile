@@ -103,6 +103,10 @@ format: $(STAMPS)/tested $(STAMPS)/node ## let the formatters write
 	$(BIN)/clang-format -i $(CXX_FILES)
 	tools/npm.sh run format
 
+.PHONY: stub
+stub: $(STAMPS)/installed ## write src/sonde/_native.pyi after a change of native/bind
+	$(BIN)/python tools/stub.py
+
 .PHONY: clean
 clean: ## remove builds and caches; environments stay
 	rm -rf build dist src/sonde/_web .pytest_cache .mypy_cache .ruff_cache .hypothesis
