@@ -1,0 +1,183 @@
+// Marks: lines, dots, and the signs for values that have no place on an axis.
+import { lowerBound, upperBound, type Line } from './line';
+import type { PathTarget, Pen, Rect } from './pen';
+import type { Numbers, Scale } from './scale';
+
+/** Far outside any frame, yet small enough for the single-precision arithmetic below a canvas. */
+const FAR_PX = 1e5;
+const TURN = 2 * Math.PI;
+
+/**
+ * Adds the points from one index up to another to a path. The line is broken where a point has no place on an axis; a
+ * point alone between two breaks, which a stroke would not show, is handed to `alone`.
+ */
+export function trace(
+  path: PathTarget,
+  xs: Numbers,
+  ys: Numbers,
+  x: Scale,
+  y: Scale,
+  from: number,
+  to: number,
+  alone: (px: number, py: number) => void,
+): void {
+  const { origin: x0, factor: xf, start: xs0, log: xLog } = x;
+  const { origin: y0, factor: yf, start: ys0, log: yLog } = y;
+  let run = 0;
+  let lastX = 0;
+  let lastY = 0;
+  for (let i = from; i < to; i++) {
+    const xv = xs[i] as number;
+    const yv = ys[i] as number;
+    const px = xs0 + ((xLog ? Math.log10(xv) : xv) - x0) * xf;
+    let py = ys0 + ((yLog ? Math.log10(yv) : yv) - y0) * yf;
+    // Not finite: NaN, an infinity, or zero and less on a log axis.
+    if (py - py !== 0 || px - px !== 0) {
+      if (run === 1) alone(lastX, lastY);
+      run = 0;
+      continue;
+    }
+    if (py > FAR_PX) py = FAR_PX;
+    else if (py < -FAR_PX) py = -FAR_PX;
+    if (run === 0) path.moveTo(px, py);
+    else path.lineTo(px, py);
+    run++;
+    lastX = px;
+    lastY = py;
+  }
+  if (run === 1) alone(lastX, lastY);
+}
+
+/** The indices to draw for a domain: what lies inside, and a neighbour on each side so that lines leave the frame. */
+export function span(xs: Numbers, ordered: boolean, x: Scale): [number, number] {
+  if (!ordered) return [0, xs.length];
+  const from = lowerBound(xs, x.domain[0]);
+  const to = upperBound(xs, x.domain[1]);
+  return [Math.max(0, from - 1), Math.min(xs.length, to + 1)];
+}
+
+/** How a chart of this many lines draws each: heavy and solid when few, light when many. */
+export interface Weight {
+  readonly width: number;
+  readonly alpha: number;
+  /** For the original under a smoothed line. */
+  readonly faint: number;
+}
+
+export function weightOf(lines: number): Weight {
+  if (lines <= 4) return { width: 1.5, alpha: 1, faint: 0.28 };
+  if (lines <= 12) return { width: 1.35, alpha: 0.95, faint: 0.22 };
+  if (lines <= 40) return { width: 1.15, alpha: 0.85, faint: 0.14 };
+  if (lines <= 120) return { width: 1, alpha: 0.75, faint: 0.08 };
+  return { width: 1, alpha: 0.6, faint: 0.05 };
+}
+
+const SUPERSEDED_ALPHA = 0.5;
+const SUPERSEDED_DASH = [4, 3];
+
+/** The original under a smoothed line. */
+export function drawFaint(pen: Pen, line: Line, x: Scale, y: Scale, weight: Weight): void {
+  if (line.smoothed === null) return;
+  const alpha = weight.faint * (line.superseded ? SUPERSEDED_ALPHA : 1);
+  stroke(pen, line.x, line.y, line.ordered, x, y, { color: line.color, width: 1, alpha });
+}
+
+export function drawLine(pen: Pen, line: Line, x: Scale, y: Scale, weight: Weight, dash: boolean): void {
+  const alpha = weight.alpha * (line.superseded ? SUPERSEDED_ALPHA : 1);
+  const style = { color: line.color, width: weight.width, alpha };
+  const dashed = dash && line.superseded ? { ...style, dash: SUPERSEDED_DASH } : style;
+  const ordered = line.ordered || line.smoothed !== null;
+  stroke(pen, line.shownX, line.shownY, ordered, x, y, dashed);
+}
+
+function stroke(
+  pen: Pen,
+  xs: Numbers,
+  ys: Numbers,
+  ordered: boolean,
+  x: Scale,
+  y: Scale,
+  style: { color: string; width: number; alpha: number; dash?: readonly number[] },
+): void {
+  const [from, to] = span(xs, ordered, x);
+  const dots: number[] = [];
+  trace(pen.path(), xs, ys, x, y, from, to, (px, py) => void dots.push(px, py));
+  pen.stroke(style);
+  if (dots.length > 0) drawDots(pen, dots, style.width + 0.5, style.color, style.alpha);
+}
+
+/** Filled circles at pairs of pixels. */
+export function drawDots(pen: Pen, at: readonly number[], radius: number, color: string, alpha: number): void {
+  const path = pen.path();
+  for (let i = 0; i < at.length; i += 2) {
+    const px = at[i] as number;
+    const py = at[i + 1] as number;
+    path.moveTo(px + radius, py);
+    path.arc(px, py, radius, 0, TURN);
+  }
+  pen.fill(color, alpha);
+}
+
+/** A dot on every point of a line, once they lie so far apart that each can be told from the next. */
+const SPARSE_PX = 9;
+
+export function drawSamples(pen: Pen, line: Line, x: Scale, y: Scale, weight: Weight): void {
+  if (!line.ordered) return;
+  const [from, to] = span(line.x, true, x);
+  const count = to - from;
+  if (count === 0 || count * SPARSE_PX > Math.abs(x.range[1] - x.range[0]) + 2 * SPARSE_PX) return;
+  const at: number[] = [];
+  for (let i = from; i < to; i++) {
+    const px = x.px(line.x[i] as number);
+    const py = y.px(line.y[i] as number);
+    if (Number.isFinite(px) && Number.isFinite(py)) at.push(px, Math.max(-FAR_PX, Math.min(FAR_PX, py)));
+  }
+  const alpha = (line.smoothed === null ? 1 : 0.45) * (line.superseded ? SUPERSEDED_ALPHA : 1);
+  drawDots(pen, at, weight.width / 2 + 1.1, line.color, alpha);
+}
+
+/** Signs closer than this on one line would be a smear; one stands for its neighbours. */
+const SIGN_GAP_PX = 9;
+const SIGN_PX = 3.5;
+
+/**
+ * The signs of values that have no height: ▲ at the top for +∞, ▼ at the bottom for −∞, × above the bottom for NaN.
+ */
+export function drawOdd(pen: Pen, line: Line, x: Scale, frame: Rect): void {
+  const last = [-Infinity, -Infinity, -Infinity];
+  const bottom = frame.y + frame.height;
+  const crosses: number[] = [];
+  const fills = pen.path();
+  let filled = false;
+  for (const i of line.odd) {
+    const px = x.px(line.x[i] as number);
+    if (!(px >= frame.x - 1 && px <= frame.x + frame.width + 1)) continue;
+    const v = line.y[i] as number;
+    const kind = Number.isNaN(v) ? 0 : v > 0 ? 1 : 2;
+    if (Math.abs(px - (last[kind] as number)) < SIGN_GAP_PX) continue;
+    last[kind] = px;
+    if (kind === 0) {
+      crosses.push(px, bottom - 2.4 * SIGN_PX - 4);
+    } else {
+      filled = true;
+      const tip = kind === 1 ? frame.y + 1.5 : bottom - 1.5;
+      const base = kind === 1 ? tip + 1.7 * SIGN_PX : tip - 1.7 * SIGN_PX;
+      fills.moveTo(px, tip);
+      fills.lineTo(px + SIGN_PX, base);
+      fills.lineTo(px - SIGN_PX, base);
+      fills.closePath();
+    }
+  }
+  if (filled) pen.fill(line.color, 1);
+  if (crosses.length === 0) return;
+  const path = pen.path();
+  for (let i = 0; i < crosses.length; i += 2) {
+    const px = crosses[i] as number;
+    const py = crosses[i + 1] as number;
+    path.moveTo(px - SIGN_PX, py - SIGN_PX);
+    path.lineTo(px + SIGN_PX, py + SIGN_PX);
+    path.moveTo(px - SIGN_PX, py + SIGN_PX);
+    path.lineTo(px + SIGN_PX, py - SIGN_PX);
+  }
+  pen.stroke({ color: line.color, width: 1.5, alpha: 1 });
+}
