@@ -1,22 +1,26 @@
 // The app, as panels see it. A component below the shell gets it with `useApp()`; all that is read from it inside a template,
 // `$derived` or `$effect` is followed.
 //
-//   app.translator(catalogue)      says the panel's own messages in the present language; app.locale
+//   app.translator(catalogue)      says the panel's own messages in the present language; app.locale; app.format (numbers, times)
 //   app.theme                      'light' | 'dark', as resolved from the choice and the system
-//   app.view.field(name, codec)    one parameter of the address (`asNumber`, `asFlag`, `asChoice`, `asList`, `asText`): get and set `.value`
-//   app.preferences.field(…)       what this person prefers on this browser
+//   app.view.field(name, codec)    one parameter of the address (`asNumber`, `asFlag`, `asChoice`, `asList`, `asText`): use `.value`
+//   app.preferences.field(…)       what this person prefers on this browser: use `.value`
 //   app.runs.visible / .selection  names of the shown runs, oldest first / what a query's `runs` should say (null: all)
 //   app.runs.colour(name)          its colour in the present theme;  app.runs.get(name): its numbers
-//   app.tags(kind).all             the tags of a kind
+//   app.tags(kind).all / .loaded   the tags of a kind
 //   app.changes.of(tag)            a number that grows when the tag may have new points: read it where a card asks for its data
-//   app.generation, app.status, app.connection
+//   app.status, app.connection, app.online
 //   app.client                     asks the server;  app.announce(text): tells screen readers
 //   app.shortcuts.add(…)           a key, as long as the calling component lives
+//
+// The app keeps itself up to date with one live stream: a change names what is different, and only that is asked for again.
 
 import { getContext, setContext } from 'svelte';
+import { Formats } from '../base/format';
 import { type Catalogue, type Locale, type Message, translator, type Translate } from '../base/i18n';
-import { type Client, createClient } from '../data/client';
-import { type Connection, followLive } from '../data/live';
+import { Joined } from '../base/joined';
+import { ApiError, type Client, createClient } from '../data/client';
+import { type Connection, followLive, type Live } from '../data/live';
 import type { Change, Status } from '../data/types';
 import { Changes } from './changes.svelte';
 import { messages } from './messages';
@@ -26,6 +30,11 @@ import { Shortcuts } from './shortcuts.svelte';
 import { Tags } from './tags.svelte';
 import { View } from './view.svelte';
 
+/** How late the numbers in the run list may be while only they change. */
+const NUMBERS_WITHIN_MS = 3_000;
+/** A run that was live is finished a minute after its last point; no event says so. */
+const STATE_CHECK_MS = 30_000;
+
 export class App {
   readonly client: Client;
   readonly preferences: Preferences;
@@ -34,15 +43,21 @@ export class App {
   readonly changes = new Changes();
   readonly shortcuts = new Shortcuts();
   /** Says the shell's own messages. */
-  readonly t = this.translator(messages);
+  readonly t: Translate<(typeof messages)['en']> = this.translator(messages);
+  readonly format = $derived(new Formats(this.locale));
+  /** Seconds since 1970, to a fraction of a minute: for texts such as "3 minutes ago". */
+  now = $state(Date.now() / 1000);
 
   #systemDark = $state(false);
   #status = $state.raw<Status | null>(null);
-  #generation = $state(0);
   #connection = $state.raw<Connection>({ state: 'connecting' });
   #announcement = $state('');
+  #generation = 0;
+  #interrupted = false;
+  #live: Live | undefined;
   readonly #tags = new Map<string, Tags>();
   readonly #window: Window;
+  readonly #refreshRuns = new Joined(() => this.#fetchRuns());
 
   constructor(window: Window, defaultPanel: string, client: Client = createClient()) {
     this.#window = window;
@@ -73,13 +88,13 @@ export class App {
     return this.#status;
   }
 
-  /** The newest generation that this page knows of. */
-  get generation(): number {
-    return this.#generation;
-  }
-
   get connection(): Connection {
     return this.#connection;
+  }
+
+  /** Whether the server answers; what failed while it did not is worth asking again when this comes back. */
+  get online(): boolean {
+    return this.#connection.state !== 'lost';
   }
 
   /** What a screen reader is to say next. */
@@ -98,29 +113,78 @@ export class App {
 
   /** Begins to follow the server; the result ends it. */
   start(): () => void {
-    void this.#refresh();
-    return followLive(this.client, this.#window.document, {
-      generation: () => this.#generation,
-      onConnection: (connection) => (this.#connection = connection),
-      onChange: (change) => this.#follow(change),
-    });
+    const clock = setInterval(() => this.#tick(), STATE_CHECK_MS);
+    let stopped = false;
+    // The first lists say from which generation on to follow. Without them, the stream itself finds out what is wrong.
+    void this.#fetchRuns()
+      .catch((cause: unknown) => this.#failed(cause))
+      .finally(() => {
+        if (stopped) return;
+        this.#live = followLive(this.client, this.#window.document, {
+          generation: () => this.#generation,
+          onConnection: (connection) => this.#onConnection(connection),
+          onChange: (change) => this.#onChange(change),
+        });
+      });
+    return () => {
+      stopped = true;
+      clearInterval(clock);
+      this.#live?.stop();
+      this.#refreshRuns.stop();
+    };
   }
 
-  #follow(change: Change): void {
+  /** Tries at once to reach a server that was lost. */
+  reconnect(): void {
+    this.#live?.retry();
+  }
+
+  #tick(): void {
+    if (this.#window.document.visibilityState === 'hidden') return;
+    this.now = Date.now() / 1000;
+    if (this.#connection.state === 'live' && this.runs.anyLive) this.#refreshRuns.ask();
+  }
+
+  #onConnection(connection: Connection): void {
+    this.#connection = connection;
+    if (connection.state === 'lost' || connection.state === 'paused') this.#interrupted = true;
+    if (connection.state !== 'live' || !this.#interrupted) return;
+    // Another server may have taken the place of the one that was lost; its generations mean something else.
+    this.#interrupted = false;
+    this.#refreshRuns.ask();
+  }
+
+  #onChange(change: Change): void {
     this.#generation = change.generation;
+    this.now = Date.now() / 1000;
+    this.#take(change, this.runs.names.length);
     this.changes.note(change);
     for (const tags of this.#tags.values()) tags.follow(change);
-    if (change.runs !== false) void this.#refresh();
+    if (change.listed || change.runs === null) this.#refreshRuns.ask();
+    else if (change.runs.length > 0) this.#refreshRuns.ask(NUMBERS_WITHIN_MS);
   }
 
-  async #refresh(): Promise<void> {
-    try {
-      const [runs, status] = await Promise.all([this.client.runs(), this.client.status()]);
-      this.runs.replace(runs);
-      this.#status = status;
-    } catch {
-      // The live stream shows that the server is gone, and its next change asks again.
-    }
+  async #fetchRuns(): Promise<void> {
+    const [{ runs, generation }, status] = await Promise.all([this.client.runs(), this.client.status()]);
+    this.runs.replace(runs);
+    this.#generation = Math.max(this.#generation, generation);
+    this.#take(status, runs.length);
+  }
+
+  // Takes a newer status, and notices a server that is another one than before.
+  #take(status: Omit<Status, 'runs'>, runs: number): void {
+    const restarted = this.#status !== null && this.#status.instance !== status.instance;
+    this.#status = { ...status, runs };
+    if (!restarted) return;
+    this.#generation = status.generation;
+    this.changes.noteAll();
+    for (const tags of this.#tags.values()) tags.refresh();
+    this.#refreshRuns.ask();
+  }
+
+  #failed(cause: unknown): void {
+    const error = cause instanceof ApiError ? cause : new ApiError('offline', String(cause));
+    this.#connection = { state: 'lost', error, attempts: 1, retryAt: Date.now() };
   }
 }
 

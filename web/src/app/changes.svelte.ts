@@ -12,8 +12,13 @@ export class Changes {
     return this.#all + (this.#byTag.get(tag) ?? 0);
   }
 
+  /** Everything may be different. */
+  noteAll(): void {
+    this.#all += 1;
+  }
+
   note(change: Change): void {
-    if (change.tags === null) this.#all += 1;
+    if (change.tags === null) this.noteAll();
     else for (const tag of change.tags) this.#byTag.set(tag, (this.#byTag.get(tag) ?? 0) + 1);
   }
 }

@@ -3,6 +3,7 @@
 // Three things change at different speeds and are kept apart, so that a live event costs only what it changed: the names and their
 // order (rarely), one run's numbers (often), and what is shown (by hand).
 
+import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { assignSlots, PALETTE } from '../base/run_colours';
 import type { Run } from '../data/types';
@@ -67,6 +68,11 @@ export class Runs {
   /** Whether the newest runs are shown only because there are very many and nobody chose. */
   get limited(): boolean {
     return this.#rule.value === 'auto' && this.#names.length > SHOW_ALL_UP_TO;
+  }
+
+  /** Whether any run is still being written. Not followed: ask when it matters. */
+  get anyLive(): boolean {
+    return untrack(() => this.#names.some((name) => this.#byName.get(name)?.state === 'live'));
   }
 
   /** The run's colour in the present theme, as CSS and canvas take it. */

@@ -1,22 +1,26 @@
-// The tags of one kind, as the server lists them; refreshed when a live event may have changed the list.
+// The tags of one kind, as the server lists them; asked for again when a change may have brought or taken one.
 
+import { Joined } from '../base/joined';
 import type { Client } from '../data/client';
 import type { Change, TagInfo } from '../data/types';
+
+/** How late the numbers beside a tag (points, runs) may be while only they change. */
+const NUMBERS_WITHIN_MS = 10_000;
 
 export class Tags {
   #all = $state.raw<readonly TagInfo[]>([]);
   #loaded = $state(false);
-  readonly #known = new Set<string>();
-  readonly #client: Client;
-  #running = false;
-  #again = false;
+  readonly #refresh: Joined;
 
   constructor(
     readonly kind: string,
     client: Client,
   ) {
-    this.#client = client;
-    void this.refresh();
+    this.#refresh = new Joined(async () => {
+      this.#all = await client.tags(kind);
+      this.#loaded = true;
+    });
+    this.refresh();
   }
 
   get all(): readonly TagInfo[] {
@@ -28,33 +32,11 @@ export class Tags {
     return this.#loaded;
   }
 
-  /** Asks again if `change` may have brought or taken a tag. */
   follow(change: Change): void {
-    if (change.tags === null || change.runs === true || change.tags.some((tag) => !this.#known.has(tag))) {
-      void this.refresh();
-    }
+    this.#refresh.ask(change.listed || change.tags === null ? 0 : NUMBERS_WITHIN_MS);
   }
 
-  async refresh(): Promise<void> {
-    if (this.#running) {
-      this.#again = true;
-      return;
-    }
-    this.#running = true;
-    try {
-      const all = await this.#client.tags(this.kind);
-      this.#all = all;
-      this.#loaded = true;
-      this.#known.clear();
-      for (const { tag } of all) this.#known.add(tag);
-    } catch {
-      // The live stream says that the server is gone, and asks for a refresh when it is back.
-    } finally {
-      this.#running = false;
-      if (this.#again) {
-        this.#again = false;
-        void this.refresh();
-      }
-    }
+  refresh(): void {
+    this.#refresh.ask();
   }
 }

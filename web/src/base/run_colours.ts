@@ -8,19 +8,23 @@ export interface Swatch {
   readonly dark: string;
 }
 
+/**
+ * Twelve hues, found by a search for the largest smallest distance (OKLab) as seen with normal sight and with each kind of colour
+ * blindness, at 3:1 or more against the page; what they reach is tested. Slots that follow each other are far apart.
+ */
 export const PALETTE: readonly Swatch[] = [
-  { light: '#0072b2', dark: '#56b4e9' },
-  { light: '#c4500b', dark: '#ff9f5a' },
-  { light: '#00805c', dark: '#2fd3a2' },
-  { light: '#a6437f', dark: '#f08cc4' },
-  { light: '#7a6a00', dark: '#e6d04a' },
-  { light: '#5b4bb7', dark: '#a99cff' },
-  { light: '#b3261e', dark: '#ff8a80' },
-  { light: '#3d6b1f', dark: '#9ccc65' },
-  { light: '#00788a', dark: '#4dd0e1' },
-  { light: '#6d4c41', dark: '#c7a593' },
-  { light: '#44546a', dark: '#9fb3c8' },
-  { light: '#8e24aa', dark: '#d78df0' },
+  { light: '#3284c2', dark: '#329afa' },
+  { light: '#962800', dark: '#fab49b' },
+  { light: '#007b6c', dark: '#0ddfb6' },
+  { light: '#be465a', dark: '#fc7b7e' },
+  { light: '#2739b3', dark: '#98b3fd' },
+  { light: '#a06c14', dark: '#eb9b03' },
+  { light: '#af6be7', dark: '#9e7fd6' },
+  { light: '#295826', dark: '#b1f1a3' },
+  { light: '#881471', dark: '#e295d7' },
+  { light: '#5f9c54', dark: '#6ea763' },
+  { light: '#c0789c', dark: '#d861a9' },
+  { light: '#844cab', dark: '#edc7ff' },
 ];
 
 // Neighbours in the list, so many before and after a run, do not get its colour.

@@ -21,7 +21,8 @@ export class ApiError extends Error {
 }
 
 export interface Client {
-  runs(signal?: AbortSignal): Promise<readonly Run[]>;
+  /** All runs, and the generation in which they are as told. */
+  runs(signal?: AbortSignal): Promise<{ readonly runs: readonly Run[]; readonly generation: number }>;
   tags(kind: string, signal?: AbortSignal): Promise<readonly TagInfo[]>;
   damage(signal?: AbortSignal): Promise<readonly Damage[]>;
   status(signal?: AbortSignal): Promise<Status>;
@@ -47,18 +48,21 @@ export function createClient(base = new URL('api/', document.baseURI).href): Cli
     return response;
   }
 
-  async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
+  async function answer(path: string, signal?: AbortSignal): Promise<{ value: unknown; headers: Headers }> {
     const response = await ask(path, signal ? { signal } : undefined);
     const type = response.headers.get('content-type') ?? '';
     if (!type.includes('json')) throw new ApiError('unreadable', `expected JSON from ${response.url}, found '${type}'`);
-    return (await response.json()) as T;
+    return { value: await response.json(), headers: response.headers };
   }
 
   return {
-    runs: (signal) => json('runs', signal),
-    tags: (kind, signal) => json(`tags?kind=${encodeURIComponent(kind)}`, signal),
-    damage: (signal) => json('damage', signal),
-    status: (signal) => json('status', signal),
+    runs: async (signal) => {
+      const { value, headers } = await answer('runs', signal);
+      return { runs: value as Run[], generation: Number(headers.get('sonde-generation') ?? 0) };
+    },
+    tags: async (kind, signal) => (await answer(`tags?kind=${encodeURIComponent(kind)}`, signal)).value as TagInfo[],
+    damage: async (signal) => (await answer('damage', signal)).value as Damage[],
+    status: async (signal) => (await answer('status', signal)).value as Status,
     fetch: ask,
     address,
   };

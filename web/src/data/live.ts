@@ -2,7 +2,8 @@
 //
 // The stream is read with fetch rather than EventSource: that shows the server's keep-alives, so a connection that died in silence (a
 // laptop that slept, a proxy that forgot) is noticed, and it shows why a server refuses. Each attempt resumes from the generation
-// that this page has, so nothing is missed and nothing is asked for twice.
+// that this page has, so nothing is missed and nothing is asked for twice. A hidden tab lets go of its stream: browsers allow six
+// connections to a server in all, and a seventh open tab would wait for ever.
 
 import { ApiError, type Client } from './client';
 import type { Change } from './types';
@@ -22,6 +23,12 @@ export interface LiveOptions {
   readonly onConnection: (connection: Connection) => void;
 }
 
+export interface Live {
+  /** Tries again now rather than when the pause ends. */
+  readonly retry: () => void;
+  readonly stop: () => void;
+}
+
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
 /** The server says something every 15 s; a silence of this length is a dead connection. */
@@ -29,18 +36,17 @@ const SILENCE_MS = 40_000;
 /** A tab that is hidden for a moment keeps its stream. */
 const HIDDEN_GRACE_MS = 20_000;
 
-/** Starts following; the result ends it. */
-export function followLive(client: Client, document: Document, options: LiveOptions): () => void {
-  let stream: AbortController | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/** Starts following. */
+export function followLive(client: Client, document: Document, options: LiveOptions): Live {
+  /** The attempt or stream that counts; what an older one still says is ignored. */
+  let current: AbortController | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let hideTimer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
-  let closed = false;
 
   async function attempt(): Promise<void> {
-    clearTimeout(timer);
-    stream?.abort();
-    const mine = (stream = new AbortController());
+    abandon();
+    const mine = (current = new AbortController());
     try {
       const response = await client.fetch(`live?generation=${options.generation()}`, {
         signal: mine.signal,
@@ -51,58 +57,64 @@ export function followLive(client: Client, document: Document, options: LiveOpti
       }
       attempts = 0;
       options.onConnection({ state: 'live' });
-      for await (const event of readEvents(response.body, SILENCE_MS, mine)) {
+      for await (const event of readEvents(response.body, SILENCE_MS)) {
+        if (mine !== current) return;
         if (event.type === 'change') options.onChange(JSON.parse(event.data) as Change);
       }
       throw new ApiError('offline', 'the live stream ended');
     } catch (cause) {
-      if (closed || mine !== stream || hidden()) return;
-      const error = cause instanceof ApiError ? cause : new ApiError('offline', String(cause));
-      retry(error);
+      mine.abort();
+      if (mine === current) planRetry(cause instanceof ApiError ? cause : new ApiError('offline', String(cause)));
     }
   }
 
-  function retry(error: ApiError): void {
-    const pause = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempts) * (0.8 + 0.4 * Math.random());
+  function planRetry(error: ApiError): void {
+    const pauseMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempts) * (0.8 + 0.4 * Math.random());
     attempts += 1;
-    options.onConnection({ state: 'lost', error, attempts, retryAt: Date.now() + pause });
-    timer = setTimeout(() => void attempt(), pause);
+    options.onConnection({ state: 'lost', error, attempts, retryAt: Date.now() + pauseMs });
+    retryTimer = setTimeout(() => void attempt(), pauseMs);
   }
 
-  const hidden = (): boolean => document.visibilityState === 'hidden' && stream === undefined;
+  function abandon(): void {
+    clearTimeout(retryTimer);
+    const ending = current;
+    current = undefined;
+    ending?.abort();
+  }
+
+  function pause(): void {
+    abandon();
+    options.onConnection({ state: 'paused' });
+  }
+
+  function resume(): void {
+    attempts = 0;
+    void attempt();
+  }
 
   function onVisibility(): void {
     clearTimeout(hideTimer);
-    if (document.visibilityState === 'hidden') {
-      hideTimer = setTimeout(() => {
-        clearTimeout(timer);
-        const ending = stream;
-        stream = undefined;
-        ending?.abort();
-        options.onConnection({ state: 'paused' });
-      }, HIDDEN_GRACE_MS);
-    } else if (stream === undefined) {
-      attempts = 0;
-      void attempt();
-    }
+    if (document.visibilityState === 'hidden') hideTimer = setTimeout(pause, HIDDEN_GRACE_MS);
+    else if (current === undefined) resume();
   }
 
-  const onOnline = (): void => {
-    if (document.visibilityState === 'visible') void attempt();
-  };
+  function onOnline(): void {
+    if (document.visibilityState === 'visible') resume();
+  }
 
   document.addEventListener('visibilitychange', onVisibility);
   document.defaultView?.addEventListener('online', onOnline);
   options.onConnection({ state: 'connecting' });
   void attempt();
 
-  return () => {
-    closed = true;
-    clearTimeout(timer);
-    clearTimeout(hideTimer);
-    stream?.abort();
-    document.removeEventListener('visibilitychange', onVisibility);
-    document.defaultView?.removeEventListener('online', onOnline);
+  return {
+    retry: resume,
+    stop: () => {
+      clearTimeout(hideTimer);
+      abandon();
+      document.removeEventListener('visibilitychange', onVisibility);
+      document.defaultView?.removeEventListener('online', onOnline);
+    },
   };
 }
 
@@ -111,25 +123,35 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** The events of a text/event-stream body; ends with the body, and aborts `stream` after a silence. */
+/** The events of a text/event-stream body. Ends with the body; throws ApiError after a silence. */
 export async function* readEvents(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   silenceMs: number,
-  stream: AbortController,
 ): AsyncGenerator<ServerEvent> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = '';
-  for (;;) {
-    const watchdog = setTimeout(() => stream.abort(new ApiError('offline', 'the live stream fell silent')), silenceMs);
-    const { value, done } = await reader.read().finally(() => clearTimeout(watchdog));
-    if (done) return;
-    buffer += value.replace(/\r\n?/g, '\n');
-    for (let end = buffer.indexOf('\n\n'); end >= 0; end = buffer.indexOf('\n\n')) {
-      const event = parseEvent(buffer.slice(0, end));
-      buffer = buffer.slice(end + 2);
-      if (event) yield event;
+  try {
+    for (;;) {
+      const { value, done } = await within(silenceMs, reader.read());
+      if (done) return;
+      buffer = (buffer + value).replace(/\r\n/g, '\n');
+      for (let end = buffer.indexOf('\n\n'); end >= 0; end = buffer.indexOf('\n\n')) {
+        const event = parseEvent(buffer.slice(0, end));
+        buffer = buffer.slice(end + 2);
+        if (event) yield event;
+      }
     }
+  } finally {
+    reader.cancel().catch(() => undefined);
   }
+}
+
+async function within<T>(silenceMs: number, reading: Promise<T>): Promise<T> {
+  let watchdog: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    watchdog = setTimeout(() => reject(new ApiError('offline', 'the live stream fell silent')), silenceMs);
+  });
+  return Promise.race([reading, silence]).finally(() => clearTimeout(watchdog));
 }
 
 // One block of lines; comments (the keep-alives) and blocks without data are no events.

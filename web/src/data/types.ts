@@ -34,20 +34,34 @@ export interface Damage {
   readonly reason: string;
 }
 
-/** How far the first reading of the log directory has come. */
+/** How far the reading has come. */
 export interface Loading {
   readonly files_done: number;
   readonly files: number;
   readonly bytes_done: number;
   readonly bytes: number;
+  readonly done: boolean;
+}
+
+/** One root of the log directory and how the server keeps up with it. */
+export interface Root {
+  readonly location: string;
+  readonly label: string;
+  readonly present: boolean;
+  readonly following: 'notices' | 'polling' | 'no';
+  readonly following_reason: string;
 }
 
 export interface Status {
   readonly version: string;
-  readonly logdirs: readonly string[];
+  /** Another one after every start of the server; generations of different instances cannot be compared. */
+  readonly instance: string;
+  /** Grows with every change of the data. */
   readonly generation: number;
-  /** Null once everything that was there at the start has been read. */
-  readonly loading: Loading | null;
+  readonly state: 'loading' | 'waiting' | 'following' | 'loaded';
+  readonly logdirs: readonly string[];
+  readonly roots: readonly Root[];
+  readonly loading: Loading;
   readonly runs: number;
   readonly series: number;
   readonly points: number;
@@ -56,15 +70,14 @@ export interface Status {
   readonly damage: number;
 }
 
-/** What a live event says: what is different since the generation that this client had. */
-export interface Change {
-  readonly generation: number;
-  /** The runs that changed; true when any may have, false when none did. */
-  readonly runs: boolean | readonly string[];
+/** What a live event says: what is different since the generation that this client had, and the status of the moment. */
+export interface Change extends Omit<Status, 'runs'> {
+  /** The runs that changed; null when they are too many to name. */
+  readonly runs: readonly string[] | null;
   /** The tags that got points; null when they are too many to name. */
   readonly tags: readonly string[] | null;
-  readonly loading: Loading | null;
-  readonly damage?: number;
+  /** Whether a run or a tag came or went. */
+  readonly listed: boolean;
 }
 
 export type XAxis = 'step' | 'relative' | 'wall' | 'index';

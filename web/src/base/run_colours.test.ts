@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { contrast, distance, rgbOf, seenBy } from './colour';
+import { assignSlots, PALETTE } from './run_colours';
+
+const themes = [
+  ['light', '#ffffff'],
+  ['dark', '#141b20'],
+] as const;
+const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `sweep/lr=0.1,seed=${i}`);
+
+describe.each(themes)('the palette on a %s page', (theme, page) => {
+  const colours = PALETTE.map((swatch) => rgbOf(swatch[theme]));
+  const smallest = (sight: Parameters<typeof seenBy>[0]): number =>
+    Math.min(
+      ...colours.flatMap((a, i) => colours.slice(i + 1).map((b) => distance(seenBy(sight, a), seenBy(sight, b)))),
+    );
+
+  it('stands out from the page', () => {
+    for (const colour of colours) expect(contrast(colour, rgbOf(page))).toBeGreaterThan(3);
+  });
+
+  it('is told apart with normal sight and with each colour blindness', () => {
+    expect(smallest('normal')).toBeGreaterThan(0.11);
+    expect(smallest('protan')).toBeGreaterThan(0.055);
+    expect(smallest('deutan')).toBeGreaterThan(0.055);
+    expect(smallest('tritan')).toBeGreaterThan(0.05);
+  });
+});
+
+describe('the colours of runs', () => {
+  it('are the same for the same list', () => {
+    expect(assignSlots(names(50))).toEqual(assignSlots(names(50)));
+  });
+
+  it('differ between neighbours, and all of few runs', () => {
+    const slots = [...assignSlots(names(500)).values()];
+    for (let i = 1; i < slots.length; i++) expect(slots.slice(Math.max(0, i - 5), i)).not.toContain(slots[i]);
+    for (let count = 1; count <= 6; count++) expect(new Set(assignSlots(names(count)).values()).size).toBe(count);
+  });
+
+  it('stay when runs are added after them, and when the page knows them already', () => {
+    const before = assignSlots(names(20));
+    const later = assignSlots(names(40));
+    for (const [name, slot] of before) expect(later.get(name)).toBe(slot);
+
+    const inserted = assignSlots(['new', ...names(20)], before);
+    for (const [name, slot] of before) expect(inserted.get(name)).toBe(slot);
+  });
+
+  it('hardly change for others when a run goes away', () => {
+    const before = assignSlots(names(200));
+    const after = assignSlots(names(200).slice(1));
+    const changed = [...after].filter(([name, slot]) => before.get(name) !== slot);
+    expect(changed.length).toBeLessThan(20);
+  });
+
+  it('use the whole palette', () => {
+    const uses = new Array<number>(PALETTE.length).fill(0);
+    for (const slot of assignSlots(names(1200)).values()) uses[slot]! += 1;
+    expect(Math.min(...uses)).toBeGreaterThan(60);
+  });
+});

@@ -1,0 +1,111 @@
+// Asks for the lines of one chart and takes them apart: one request answers many runs, as Arrow columns that are used in place.
+
+import { type Table, tableFromIPC } from '@uwdata/flechette';
+import { ApiError, type Client } from './client';
+import type { ScalarsRequest } from './types';
+
+export type Numbers = Float64Array | Float32Array | Int32Array;
+
+/** One line of a chart: a run, or one attempt or writer of it. Points that stand at the same index belong together. */
+export interface ScalarLine {
+  readonly run: string;
+  readonly attempt: number;
+  readonly writer: number;
+  /** How many parallel writers the run has here; with one, `writer` is not worth showing. */
+  readonly writers: number;
+  /** All points of the line, the points within the asked range, and those that this axis cannot show. */
+  readonly points: number;
+  readonly inRange: number;
+  readonly hidden: number;
+  readonly x: Numbers;
+  readonly value: Numbers;
+  /** The smoothed curve has points of its own; present when smoothing was asked for. */
+  readonly smoothedX: Numbers | null;
+  readonly smoothed: Numbers | null;
+  /** The smoothed value at each point of `x`. */
+  readonly smoothedAt: Numbers | null;
+  /** Present when asked for. */
+  readonly step: Numbers | null;
+  readonly wallTime: Numbers | null;
+}
+
+export interface ScalarLines {
+  readonly lines: readonly ScalarLine[];
+  /** The generation of the data. */
+  readonly generation: number;
+  /** Extents of the finite points in range; null when there are none. */
+  readonly xExtent: readonly [number, number] | null;
+  readonly yExtent: readonly [number, number] | null;
+  /** From the 5th to the 95th percentile of the values. */
+  readonly yCoreExtent: readonly [number, number] | null;
+}
+
+export async function queryScalars(
+  client: Client,
+  request: ScalarsRequest,
+  signal?: AbortSignal,
+): Promise<ScalarLines> {
+  const response = await client.fetch('scalars/query', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/vnd.apache.arrow.stream' },
+    body: JSON.stringify(request),
+    ...(signal && { signal }),
+  });
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  try {
+    return readScalars(tableFromIPC(bytes, { useBigInt: false }));
+  } catch (cause) {
+    throw new ApiError('unreadable', `expected Arrow columns from ${response.url}: ${String(cause)}`);
+  }
+}
+
+/** The lines in a table of the server's answer. */
+export function readScalars(table: Table): ScalarLines {
+  const text = (name: string, row: number): string => String(column(table, name).at(row));
+  const number = (name: string, row: number): number => Number(column(table, name).at(row));
+  const list = (name: string, row: number): Numbers | null => {
+    const found = table.getChild(name) as ReturnType<Table['getChild']> | undefined;
+    const values: unknown = found?.at(row);
+    return values === undefined || values === null ? null : asNumbers(values);
+  };
+  const lines = Array.from({ length: table.numRows }, (_, row): ScalarLine => ({
+    run: text('run', row),
+    attempt: number('attempt', row),
+    writer: number('writer', row),
+    writers: number('writers', row),
+    points: number('points', row),
+    inRange: number('in_range', row),
+    hidden: number('hidden', row),
+    x: list('x', row) ?? new Float64Array(),
+    value: list('value', row) ?? new Float64Array(),
+    smoothedX: list('smoothed_x', row),
+    smoothed: list('smoothed', row),
+    smoothedAt: list('smoothed_at', row),
+    step: list('step', row),
+    wallTime: list('wall_time', row),
+  }));
+  const metadata = table.schema.metadata;
+  const extent = (low: string, high: string): readonly [number, number] | null => {
+    const ends = [Number(metadata?.get(low) ?? NaN), Number(metadata?.get(high) ?? NaN)] as const;
+    return ends.every(Number.isFinite) ? ends : null;
+  };
+  return {
+    lines,
+    generation: Number(metadata?.get('generation') ?? 0),
+    xExtent: extent('x_min', 'x_max'),
+    yExtent: extent('y_min', 'y_max'),
+    yCoreExtent: extent('y_p05', 'y_p95'),
+  };
+}
+
+function column(table: Table, name: string): NonNullable<ReturnType<Table['getChild']>> {
+  const found = table.getChild(name) as ReturnType<Table['getChild']> | undefined;
+  if (!found) throw new Error(`no column '${name}'`);
+  return found;
+}
+
+// Lists of 64-bit integers come as plain arrays; all others are views into the answer.
+function asNumbers(values: unknown): Numbers {
+  if (values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array) return values;
+  return Float64Array.from(values as ArrayLike<number>);
+}
