@@ -1,0 +1,35 @@
+// Window: loading the next piece.
+#include "wire/window.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace sonde::wire {
+
+Window::Window(ByteSource& source, std::vector<std::uint8_t>& buffer)
+    : source_(source), buffer_(buffer), end_(source.size()) {
+  if (buffer_.size() < kBufferSize) buffer_.resize(kBufferSize);
+}
+
+Bytes Window::load(std::uint64_t offset, std::size_t count) {
+  const Bytes kept = loaded(offset);
+  if (offset + kept.size() >= end_) return kept;
+  const bool reads_on = length_ != 0 && offset >= begin_ && offset <= begin_ + length_;
+  if (reads_on) {
+    piece_ = std::min(2 * piece_, kBufferSize);
+  } else if (length_ != 0) {
+    piece_ = kJump;
+  }
+  const std::size_t wanted = std::min(std::max(count, piece_), kBufferSize);
+  const auto available = static_cast<std::size_t>(std::min<std::uint64_t>(wanted, end_ - offset));
+  if (!kept.empty()) std::memmove(buffer_.data(), kept.data(), kept.size());
+  begin_ = offset;
+  length_ = kept.size();  // stays true when the read throws
+  const std::size_t got =
+      source_.read(offset + length_, std::span(buffer_).subspan(length_, available - length_));
+  length_ += got;
+  if (length_ < available) end_ = offset + length_;  // the source shrank
+  return loaded(offset);
+}
+
+}  // namespace sonde::wire
