@@ -2,12 +2,49 @@
 Sonde's native core: bytes of event files to columns, and columns to what is drawn.
 """
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+import os
+from typing import Annotated, Any
 
 import numpy
+import numpy.typing
 from numpy.typing import NDArray
 
+
+def masked_crc32c(data: bytes) -> int:
+    """The checksum that TFRecord files store."""
+
+def read_blob(path: str | os.PathLike[str], offset: int, length: int) -> bytes:
+    """
+    Bytes [offset, offset + length) of a file. Raises OSError, also when the file ends before.
+    """
+
+def verify_record(path: str | os.PathLike[str], record_offset: int) -> bool:
+    """
+    Whether an intact record starts there: header, payload and both checksums. Raises OSError.
+    """
+
+def verify_record_source(source: object, record_offset: int) -> bool:
+    """
+    The same for an object with size() -> int and read(offset, length) -> bytes. Raises what it raises.
+    """
+
+class RecordWriter:
+    """Writes TFRecords to a local file. Not for two threads at once."""
+
+    def __init__(self, path: str | os.PathLike[str], append: bool = False) -> None:
+        """
+        Create the file or empty it; with `append`, go on at its end. Raises OSError.
+        """
+
+    def write(self, payload: bytes) -> None:
+        """Frame and buffer one payload. Raises OSError."""
+
+    def flush(self) -> None:
+        """Hand all buffered bytes to the operating system. Raises OSError."""
+
+    def close(self) -> None:
+        """Flush and close; closing twice is fine. Raises OSError."""
 
 class FileTable:
     """
@@ -206,4 +243,86 @@ def smooth(values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='
 def decimate(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], lo: float, hi: float, width: int, log_x: bool = False) -> Annotated[NDArray[numpy.int64], dict(shape=(None,))]:
     """
     Indices, int64 ascending, of the points that draw x [n], y [n] like all of them on [lo, hi], width pixels wide.
+    """
+
+class EventFile:
+    """
+    One event file, read from where reading stopped. Any thread may use it.
+    """
+
+    def __init__(self, name: str) -> None: ...
+
+    @property
+    def name(self) -> str: ...
+
+    def read_local(self, path: str | os.PathLike[str]) -> bool:
+        """
+        Read on to the end of the file. True if there was something new. Raises OSError; what was read stays.
+        """
+
+    def read_source(self, source: object) -> bool:
+        """
+        The same for an object with size() -> int and read(offset, length) -> bytes. Raises what it raises.
+        """
+
+    def snapshot(self) -> FileSnapshot:
+        """The series as they are now; cheap, also while the file is read."""
+
+    @property
+    def records(self) -> int:
+        """Intact records."""
+
+    @property
+    def bytes(self) -> int:
+        """Offset after the last whole record, or the damage behind it."""
+
+    @property
+    def pending_bytes(self) -> int:
+        """Bytes of a record whose end is not written yet."""
+
+    @property
+    def damage_count(self) -> int:
+        """Places with damage, neighbouring ones counted as one."""
+
+    @property
+    def damage(self) -> list[tuple[int, int, str]]:
+        """The first 1,000 of them: (offset, length, reason)."""
+
+    @property
+    def shrank(self) -> bool:
+        """Whether the file was found shorter than what was read of it."""
+
+    @property
+    def first_wall_time(self) -> float | None:
+        """Of the first event, in seconds since the epoch."""
+
+    @property
+    def last_wall_time(self) -> float | None:
+        """The latest of all events."""
+
+    @property
+    def file_version(self) -> str: ...
+
+    @property
+    def writer(self) -> str:
+        """The program that wrote the file, if it says so."""
+
+def read_local_files(files: Sequence[EventFile], paths: Sequence[str | os.PathLike[str]], threads: int = 0, progress: Callable[[int], object] | None = None) -> list[Exception | None]:
+    """
+    Read many files, the largest first, on several threads (0: one for each processor). Returns each file's error or None. `progress` is called about ten times a second with the bytes read so far; what it raises stops the reading.
+    """
+
+def decode_value(data: bytes) -> dict[str, Any]:
+    """
+    A serialized Summary.Value as {tag, metadata, field, value}: a float for simple_value, a dict for image and audio, the bytes of the message for tensor and histo. Raises ValueError.
+    """
+
+def decode_tensor(data: bytes) -> numpy.typing.NDArray[Any] | tuple[list[bytes], tuple[int, ...]]:
+    """
+    A serialized TensorProto as an array, or as (list of bytes, shape) for strings. Raises ValueError.
+    """
+
+def decode_histogram(data: bytes) -> tuple[float, float, float, float, float, numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
+    """
+    A serialized HistogramProto as (min, max, num, sum, sum_squares, right edges, counts). Raises ValueError.
     """

@@ -1,0 +1,282 @@
+// EventDecoder: the walk over one event.
+#include "events/event_decoder.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "events/metadata.h"
+#include "events/tensor.h"
+#include "events/utf8.h"
+#include "wire/verify.h"
+
+namespace sonde::events {
+namespace {
+
+using series::Storage;
+using wire::Bytes;
+using wire::Fault;
+using wire::MessageCursor;
+using wire::Range;
+using wire::Record;
+using wire::SourceCursor;
+using wire::text;
+using wire::Window;
+using wire::WireType;
+
+constexpr std::string_view kScalars = "scalars";
+
+// Scalars of a large record that wait for its checksum; when there are more, it is verified at once.
+constexpr std::size_t kMaxHeld = 1 << 16;
+
+// A tensor of one entry is shorter, whatever it says about its shape.
+constexpr std::uint64_t kMaxNumberBytes = 4096;
+
+std::string_view kind_of_field(ValueField field) {
+  switch (field) {
+    case ValueField::kSimpleValue:
+      return kScalars;
+    case ValueField::kHisto:
+      return "histograms";
+    case ValueField::kImage:
+      return "images";
+    case ValueField::kAudio:
+      return "audio";
+    case ValueField::kTensor:
+    case ValueField::kNone:
+      break;
+  }
+  return "tensors";
+}
+
+bool is_old_field(ValueField field) { return field != ValueField::kTensor && field != ValueField::kNone; }
+
+bool is_tensorboards_own(std::string_view plugin) {
+  constexpr std::array<std::string_view, 11> kPlugins{
+      "scalars",           "histograms", "images",         "audio",   "text",
+      "pr_curves",         "mesh",       "custom_scalars", "hparams", "graph_keras_model",
+      "graph_run_metadata"};
+  return std::find(kPlugins.begin(), kPlugins.end(), plugin) != kPlugins.end();
+}
+
+}  // namespace
+
+std::string EventDecoder::decode(const Record& record, Window& window) {
+  record_ = &record;
+  window_ = &window;
+  verified_ = record.resident;
+  problem_.clear();
+  if (record.resident) {
+    decode_event(MessageCursor(record.payload, record.payload_offset()));
+  } else {
+    decode_event(SourceCursor(window, {record.payload_offset(), record.length}));
+    release_scalars();
+  }
+  return std::move(problem_);
+}
+
+template <class Cursor>
+void EventDecoder::decode_event(Cursor event) {
+  moment_ = {};
+  const Cursor start = event;
+  std::optional<Cursor> summary;
+  bool more = false;  // something that needs the moment, which may stand behind it
+  while (event.next()) {
+    switch (event.number()) {
+      case 1:
+        if (event.type() == WireType::kFixed64) moment_.wall_time = event.as_double();
+        break;
+      case 2:
+        if (event.type() == WireType::kVarint) moment_.step = event.as_int64();
+        break;
+      case 5:
+        if (event.type() != WireType::kBytes) break;
+        if (summary) more = true;
+        if (!summary) summary = event.message();
+        break;
+      default:
+        more = true;
+        break;
+    }
+  }
+  note(event);
+  if (std::isfinite(moment_.wall_time)) {
+    if (!facts_.first_wall_time) facts_.first_wall_time = moment_.wall_time;
+    if (!(facts_.last_wall_time >= moment_.wall_time)) facts_.last_wall_time = moment_.wall_time;
+  }
+  if (!more) {
+    if (summary) decode_summary(*summary);
+    return;
+  }
+  Cursor again = start;
+  while (again.next()) {
+    if (again.type() != WireType::kBytes) continue;
+    switch (again.number()) {
+      case 3: {
+        std::string space;
+        facts_.file_version = valid_utf8(text(again.keep(space)));
+        break;
+      }
+      case 4:
+        add_graph("graphs", "__run_graph__", again.range(), 4);
+        break;
+      case 5:
+        decode_summary(again.message());
+        break;
+      case 7:
+        decode_session_log(again.message());
+        break;
+      case 8:
+        add_run_metadata(again);
+        break;
+      case 9:
+        add_graph("meta_graphs", "__meta_graph__", again.range(), 9);
+        break;
+      case 10:
+        decode_source_metadata(again.message());
+        break;
+      default:
+        break;
+    }
+  }
+  note(again);
+}
+
+template <class Cursor>
+void EventDecoder::decode_summary(Cursor summary) {
+  while (summary.next()) {
+    if (!summary.is(1, WireType::kBytes)) continue;
+    Value value;
+    Cursor cursor = summary.message();
+    read_value(cursor, value, space_);
+    note(cursor);
+    if (cursor.fault() == Fault::kNone) add_value(value, summary.range());
+  }
+  note(summary);
+}
+
+template <class Cursor>
+void EventDecoder::decode_session_log(Cursor log) {
+  std::uint64_t status = 0;
+  while (log.next())
+    if (log.is(1, WireType::kVarint)) status = log.bits();
+  note(log);
+  if (status == 1) table_.start_session();
+}
+
+template <class Cursor>
+void EventDecoder::decode_source_metadata(Cursor source) {
+  constexpr std::size_t kShownBytes = 128;
+  std::string space;
+  while (source.next()) {
+    if (!source.is(1, WireType::kBytes)) continue;
+    const std::string_view writer = text(source.keep(space));
+    facts_.writer = valid_utf8(writer.substr(0, kShownBytes));
+  }
+  note(source);
+}
+
+template <class Cursor>
+void EventDecoder::add_run_metadata(Cursor message) {
+  const Range range = message.range();
+  std::string space;
+  std::string tag;
+  Cursor parts = message.message();
+  while (parts.next())
+    if (parts.is(1, WireType::kBytes)) tag = valid_utf8(text(parts.keep(space)));
+  note(parts);
+  add_graph("graph_tagged_run_metadata", tag, range, 8);
+}
+
+// Graphs have no metadata in the file; their series carries what TensorBoard makes up for them.
+void EventDecoder::add_graph(std::string_view kind, std::string_view tag, Range range, std::uint8_t field) {
+  constexpr int kBlobSequence = 3;
+  series::Metadata metadata;
+  metadata.plugin_name = kind;
+  metadata.data_class = kBlobSequence;
+  metadata.present = true;
+  const series::SeriesId series = table_.find_or_add(tag, kind, Storage::kBlob, metadata);
+  table_.append_blob(series, moment_.step, moment_.wall_time,
+                     {record_->offset, range.offset, range.length, field});
+}
+
+void EventDecoder::add_value(const Value& value, Range range) {
+  TagEntry& entry = tags_[text(value.name())];
+  std::string_view plugin;
+  if (value.has_metadata) {
+    if (!entry.has_metadata || entry.metadata != text(value.metadata)) learn_metadata(entry, value);
+    plugin = entry.parsed.plugin_name;
+  }
+  if (plugin.empty() && !(is_old_field(value.field) && is_tensorboards_own(entry.first_plugin)))
+    plugin = entry.first_plugin;
+  const std::string_view kind = plugin.empty() ? kind_of_field(value.field) : plugin;
+  if (kind != kScalars) return add_blob(entry, kind, value, range);
+
+  if (value.field == ValueField::kSimpleValue) return add_scalar(entry, value, value.simple_value);
+  if (value.field == ValueField::kTensor)
+    if (const auto number = single_number(tensor_bytes(value.payload)))
+      return add_scalar(entry, value, *number);
+  note("a value of the plugin \"scalars\" is not one real number; it is kept as it is", range.offset);
+  add_blob(entry, kind_of_field(value.field), value, range);
+}
+
+void EventDecoder::learn_metadata(TagEntry& entry, const Value& value) {
+  series::Metadata parsed;
+  MessageCursor cursor(value.metadata, value.metadata_offset);
+  const Fault fault = read_metadata(cursor, parsed);
+  if (fault != Fault::kNone) note("the metadata of a value cannot be read", value.metadata_offset);
+  entry.metadata = text(value.metadata);
+  entry.has_metadata = true;
+  entry.parsed = std::move(parsed);
+  if (entry.first_plugin.empty()) entry.first_plugin = entry.parsed.plugin_name;
+  entry.scalars = kNoSeries;  // asked for anew, so that the series gets the metadata
+}
+
+void EventDecoder::add_scalar(TagEntry& entry, const Value& value, double number) {
+  if (entry.scalars == kNoSeries) {
+    entry.scalars = table_.find_or_add(valid_utf8(entry.tag), kScalars, Storage::kScalar,
+                                       value.has_metadata ? entry.parsed : no_metadata_);
+  }
+  if (verified_) {
+    table_.append_scalar(entry.scalars, moment_.step, moment_.wall_time, number);
+    return;
+  }
+  held_.push_back({entry.scalars, moment_, number});
+  if (held_.size() == kMaxHeld) release_scalars();
+}
+
+void EventDecoder::add_blob(const TagEntry& entry, std::string_view kind, const Value& value, Range range) {
+  const series::SeriesId series = table_.find_or_add(valid_utf8(entry.tag), kind, Storage::kBlob,
+                                                     value.has_metadata ? entry.parsed : no_metadata_);
+  table_.append_blob(series, moment_.step, moment_.wall_time,
+                     {record_->offset, range.offset, range.length, 0});
+}
+
+// The bytes of a tensor of the record at hand; none when it is too long to be one number.
+Bytes EventDecoder::tensor_bytes(Range range) {
+  if (record_->resident)
+    return record_->payload.subspan(static_cast<std::size_t>(range.offset - record_->payload_offset()),
+                                    static_cast<std::size_t>(range.length));
+  if (range.length > kMaxNumberBytes) return {};
+  const Bytes loaded = window_->at(range.offset, static_cast<std::size_t>(range.length));
+  return loaded.first(std::min<std::size_t>(loaded.size(), static_cast<std::size_t>(range.length)));
+}
+
+// Appends the scalars of a large record if its checksum holds, and drops them if not.
+void EventDecoder::release_scalars() {
+  if (held_.empty()) return;
+  const std::vector<HeldScalar> scalars = std::exchange(held_, {});
+  if (!payload_holds(*window_, *record_)) {
+    problem_ = "payload checksum mismatch";
+    return;
+  }
+  verified_ = true;
+  for (const HeldScalar& scalar : scalars)
+    table_.append_scalar(scalar.series, scalar.moment.step, scalar.moment.wall_time, scalar.value);
+}
+
+void EventDecoder::note(const char* what, std::uint64_t offset) {
+  if (problem_.empty()) problem_ = std::string(what) + " (byte " + std::to_string(offset) + ")";
+}
+
+}  // namespace sonde::events

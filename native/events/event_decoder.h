@@ -1,0 +1,109 @@
+// EventDecoder: takes Event messages apart into the series of their file.
+//
+//   Event  1 double wall_time; 2 int64 step; 10 SourceMetadata source_metadata {1 string writer};
+//          oneof {3 string file_version; 4 bytes graph_def; 5 Summary summary {1 repeated Value value};
+//                 7 SessionLog session_log {1 enum status: START 1}; 8 TaggedRunMetadata tagged_run_metadata
+//                 {1 string tag}; 9 bytes meta_graph_def}
+//
+// https://github.com/tensorflow/tensorboard/blob/2.20.0/tensorboard/compat/proto/event.proto
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "events/tag_index.h"
+#include "events/value.h"
+#include "series/file_table.h"
+#include "wire/message_cursor.h"
+#include "wire/record.h"
+#include "wire/record_cursor.h"
+#include "wire/source_cursor.h"
+
+namespace sonde::events {
+
+/// What a file says about itself, and the times of its events.
+struct FileFacts {
+  std::string file_version;
+  std::string writer;
+  std::optional<double> first_wall_time;  ///< of the first event that has a finite one
+  std::optional<double> last_wall_time;   ///< the latest finite one
+};
+
+/// Which kind a value belongs to:
+///   - the plugin that its metadata name;
+///   - else the plugin that the tag's first metadata named, as writers give metadata with the first value
+///   only. (A
+///     value in an old field does not follow one of TensorBoard's own plugins, whose values are tensors: a
+///     tag may carry a text with metadata and old scalars without.)
+///   - else the field: simple_value "scalars", histo "histograms", image "images", audio "audio", anything
+///   else "tensors".
+/// Scalars become numbers; everything else becomes a reference to its bytes. A value of the plugin "scalars"
+/// that is not one real number is kept under its field's kind.
+///
+/// Fields may come in any order. What a message holds before damage is kept.
+class EventDecoder {
+ public:
+  explicit EventDecoder(series::FileTable& table) : table_(table) {}
+
+  /// Appends what the record holds, and returns what is wrong with it, or an empty string. A record that is
+  /// not resident is walked through the window; if it holds scalars, its checksum is verified first, since
+  /// nobody will ask for its bytes later. Throws what the window's source throws, and std::bad_alloc.
+  std::string decode(const wire::Record& record, wire::Window& window);
+
+  [[nodiscard]] const FileFacts& facts() const { return facts_; }
+
+ private:
+  struct Moment {
+    std::int64_t step = 0;
+    double wall_time = 0;
+  };
+  struct HeldScalar {
+    series::SeriesId series;
+    Moment moment;
+    double value;
+  };
+
+  template <class Cursor>
+  void decode_event(Cursor event);
+  template <class Cursor>
+  void decode_summary(Cursor summary);
+  template <class Cursor>
+  void decode_session_log(Cursor log);
+  template <class Cursor>
+  void decode_source_metadata(Cursor source);
+  template <class Cursor>
+  void add_run_metadata(Cursor message);
+  void add_graph(std::string_view kind, std::string_view tag, wire::Range range, std::uint8_t field);
+
+  void add_value(const Value& value, wire::Range range);
+  void learn_metadata(TagEntry& entry, const Value& value);
+  void add_scalar(TagEntry& entry, const Value& value, double number);
+  void add_blob(const TagEntry& entry, std::string_view kind, const Value& value, wire::Range range);
+  wire::Bytes tensor_bytes(wire::Range range);
+  void release_scalars();
+
+  template <class Cursor>
+  void note(const Cursor& cursor) {
+    if (cursor.fault() != wire::Fault::kNone) note(describe(cursor.fault()), cursor.offset());
+  }
+  void note(const char* what, std::uint64_t offset);
+
+  series::FileTable& table_;
+  TagIndex tags_;
+  FileFacts facts_;
+  ValueSpace space_;
+  series::Metadata no_metadata_;
+
+  // Of the record at hand.
+  const wire::Record* record_ = nullptr;
+  wire::Window* window_ = nullptr;
+  Moment moment_;
+  std::vector<HeldScalar> held_;  // scalars of a record whose checksum is not verified yet
+  bool verified_ = true;
+  std::string problem_;
+};
+
+}  // namespace sonde::events

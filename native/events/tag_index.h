@@ -1,0 +1,51 @@
+// TagIndex: finds what is known about a tag, mostly by guessing which tag comes next.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "series/series.h"
+
+namespace sonde::events {
+
+inline constexpr series::SeriesId kNoSeries = UINT32_MAX;
+
+/// A tag of one event file, and what its earlier values said.
+struct TagEntry {
+  std::string tag;            ///< the bytes in the file, which need not be UTF-8
+  std::string metadata;       ///< the bytes of the last metadata, most often the same every time
+  bool has_metadata = false;  ///< whether there were any
+  series::Metadata parsed;    ///< … and what they say
+  std::string
+      first_plugin;  ///< named by the tag's first metadata that named one; values without metadata follow it
+  series::SeriesId scalars = kNoSeries;  ///< the tag's series of kind "scalars", once there is one
+  TagEntry* follower = nullptr;          ///< the tag that came after this one the last time
+};
+
+/// Training loops log the same tags in the same order again and again, so the tag after this one is most
+/// often the one that came after it before: one comparison and no hash. Entries stay where they are for the
+/// life of the index.
+class TagIndex {
+ public:
+  /// The entry of this tag, new if it must be.
+  TagEntry& operator[](std::string_view tag) {
+    TagEntry* const guess = last_ != nullptr ? last_->follower : nullptr;
+    if (guess != nullptr && guess->tag == tag) {
+      last_ = guess;
+      return *guess;
+    }
+    return look_up(tag);
+  }
+
+ private:
+  TagEntry& look_up(std::string_view tag);
+
+  std::deque<TagEntry> entries_;
+  std::unordered_map<std::string_view, TagEntry*> by_tag_;
+  TagEntry* last_ = nullptr;
+};
+
+}  // namespace sonde::events

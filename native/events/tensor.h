@@ -1,0 +1,53 @@
+// Tensor: decodes a TensorProto.
+//
+//   TensorProto       1 DataType dtype; 2 TensorShapeProto tensor_shape; 4 bytes tensor_content
+//   (little-endian, rows first);
+//                     5 float_val … 18 float8_val: entries, one list for each family of types
+//   TensorShapeProto  2 repeated Dim dim {1 int64 size; 2 string name}; 3 bool unknown_rank
+//
+// https://github.com/tensorflow/tensorboard/blob/2.20.0/tensorboard/compat/proto/tensor.proto
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "events/element.h"
+#include "wire/bytes.h"
+
+namespace sonde::events {
+
+/// Bytes that are not the message they should be. Says where, counted from the message's first byte. The
+/// caller can show the raw bytes; trying again is of no use.
+class DecodeError : public std::invalid_argument {
+ public:
+  using std::invalid_argument::invalid_argument;
+};
+
+/// A decoded tensor: numbers in `data`, or `strings`.
+struct Tensor {
+  Element element = Element::kNone;  ///< of `data`: one that NumPy has a type for
+  std::vector<std::size_t> shape;
+  std::vector<std::uint8_t> data;    ///< rows first, native byte order
+  std::vector<wire::Bytes> strings;  ///< views into the message
+
+  [[nodiscard]] bool is_text() const { return element == Element::kString; }
+};
+
+/// Decodes a serialized TensorProto. A list of entries that is shorter than the shape is filled up with its
+/// last entry, an empty one with zeros, as TensorFlow does; that may not make more than kMaxFilled bytes.
+/// Types that NumPy lacks are widened: bfloat16, float8 and float4 to float32, 4-bit and 2-bit integers to 8
+/// bits; quantized ones are read as the integers they are. Throws DecodeError.
+Tensor decode_tensor(wire::Bytes message);
+
+inline constexpr std::size_t kMaxFilled = std::size_t{256} << 20;
+inline constexpr std::size_t kMaxRank = 32;
+
+/// The value of a serialized TensorProto that is a single real number or bool, of any shape of one entry;
+/// nothing for every other tensor and for damaged ones. Never throws or allocates: this runs for every scalar
+/// of TensorFlow 2.
+std::optional<double> single_number(wire::Bytes message);
+
+}  // namespace sonde::events
