@@ -1,0 +1,127 @@
+"""What can go wrong, by what the caller should do about it.
+
+    SondeError                        any of the below
+    ├── NotFoundError                 ask for another name; the message suggests some
+    │   ├── RunNotFoundError
+    │   └── TagNotFoundError
+    ├── AmbiguousTagError             ask again and say which kind
+    ├── BadQueryError                 a bug in the question: correct it
+    ├── LogdirError                   give another log directory, or install what reads it
+    ├── BlobError                     skip this value; the others are unharmed
+    │   ├── DamagedBlobError          its bytes are damaged in the file: asking again does not help
+    │   └── StaleBlobError            its file changed since the snapshot: ask again
+    └── MissingExtraError             install the named extra
+
+Damage in event files raises nothing while a log directory is read: it is counted, shown, and passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import ClassVar
+
+
+class SondeError(Exception):
+    """Any error of Sonde. `hint` says what to do next and may be empty; `code` is its name in the HTTP API."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class NotFoundError(SondeError, LookupError):
+    """There is nothing of this name. Ask for another; the hint suggests some."""
+
+    code = "not_found"
+
+
+class RunNotFoundError(NotFoundError):
+    """The log directory has no such run. Ask for one of `Board.runs()`."""
+
+    code = "run_not_found"
+
+    def __init__(self, run: str, known: Iterable[str]) -> None:
+        names = list(known)
+        hint = _suggest(run, names) or (
+            "there are no runs yet" if not names else "see Board.runs() for all of them"
+        )
+        super().__init__(f"no run {run!r}", hint)
+
+
+class TagNotFoundError(NotFoundError):
+    """The run has no such tag, or not of this kind. Ask for one of `Board.series(run=…)`."""
+
+    code = "tag_not_found"
+
+    def __init__(
+        self, run: str | None, tag: str, known: Iterable[str], hint: str = "", kind: str | None = None
+    ) -> None:
+        """`run` is None where no run has the tag; `hint` replaces the suggestion of near names."""
+        names = list(known)
+        what = f"no {kind} tag {tag!r}" if kind else f"no tag {tag!r}"
+        where = "in any run" if run is None else f"in run {run!r}"
+        rest = f"see Board.series() for all {len(names)}" if names else "there are none"
+        super().__init__(f"{what} {where}", hint or _suggest(tag, names) or rest)
+
+
+class AmbiguousTagError(SondeError, LookupError):
+    """The run has this tag with several kinds. Ask again and name one of them."""
+
+    code = "ambiguous_tag"
+
+    def __init__(self, run: str, tag: str, kinds: Iterable[str]) -> None:
+        listed = ", ".join(repr(kind) for kind in kinds)
+        super().__init__(f"tag {tag!r} in run {run!r} has several kinds: {listed}", "name one: kind=…")
+
+
+class BadQueryError(SondeError, ValueError):
+    """The question makes no sense (an unknown axis, a width of zero). Correct it; asking again does not help."""
+
+    code = "bad_query"
+
+
+class LogdirError(SondeError, ValueError):
+    """The log directory can't be read by anything installed here. Give another, or install what the hint names."""
+
+    code = "bad_logdir"
+
+
+class BlobError(SondeError):
+    """One value could not be had. Skip it; the others are unharmed."""
+
+    code = "blob"
+
+
+class DamagedBlobError(BlobError, ValueError):
+    """The value's bytes are damaged in its file. Skip it; asking again does not help unless the file is repaired."""
+
+    code = "damaged_blob"
+
+
+class StaleBlobError(BlobError, OSError):
+    """The value's file was replaced, shortened or removed since the snapshot. Take the newest snapshot and ask again."""
+
+    code = "stale_blob"
+
+
+class MissingExtraError(SondeError, ImportError):
+    """An optional package is not installed. Install the extra that the hint names."""
+
+    code = "missing_extra"
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} needs {package}, which is not installed", f"pip install 'sonde[{extra}]'")
+
+
+def _suggest(name: str, known: list[str]) -> str:
+    """Near names as a question, or nothing when none is near."""
+    near = get_close_matches(name, known, n=3, cutoff=0.6)
+    near += [other for other in known if other not in near and name and other.endswith("/" + name)]
+    return "did you mean " + " or ".join(repr(other) for other in near[:3]) + "?" if near else ""

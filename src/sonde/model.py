@@ -1,0 +1,150 @@
+"""The nouns: what a log directory holds, in the words that every room uses.
+
+A *log directory* has one or several roots. Under a root every directory that directly holds an event file is a *run*.
+A run holds *series*, each named by a *tag* and a *kind*. A series holds *points*: a step, a wall time, and a value or a
+reference to the bytes of one. Points come in *attempts* (a resumed job starts a new one) and from one or several
+parallel *writers*.
+
+Everything here is frozen: a value handed out stays as it was, whatever the files do next.
+Wall times and other times are seconds since the epoch, sizes and offsets are bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LIVE_SECS = 60.0
+"""A run whose newest file changed within this time counts as live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A place that could not be read, and was passed over. Everything before and after it was read.
+
+    `file` is the name of the event file inside the run's directory; it is empty when the directory itself could not be
+    listed. `length` is 0 where nothing is known of it.
+    """
+
+    run: str
+    file: str
+    offset: int
+    length: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """One event file of a run, and how far it was read.
+
+    `size` is what the file system said when the file was last read, `bytes` the offset after the last whole record,
+    `pending_bytes` the half-written record behind it. `damage` holds the first 1,000 places, `damage_count` counts all.
+    """
+
+    name: str
+    location: str
+    size: int
+    records: int
+    bytes: int
+    pending_bytes: int
+    changed_time: float | None
+    writer: str
+    damage: tuple[Damage, ...]
+    damage_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: a directory that directly holds event files, named by its POSIX path below the root (`.` for the root).
+
+    `start_time` and `last_time` are the smallest and the largest wall time of its events (None without events);
+    `changed_time` is when its newest file last changed; `attempts` is the largest number of attempts of any series.
+    """
+
+    name: str
+    start_time: float | None
+    last_time: float | None
+    points: int
+    series: int
+    attempts: int
+    damage: tuple[Damage, ...]
+    damage_count: int
+    files: tuple[LogFile, ...]
+    changed_time: float | None
+
+    def state(self, now: float) -> Literal["live", "finished"]:
+        """`live` while events come in, `finished` when none came for a minute before `now`."""
+        newest = max((t for t in (self.changed_time, self.last_time) if t is not None), default=None)
+        return "live" if newest is not None and now - newest < LIVE_SECS else "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesInfo:
+    """One series: what it is called, who owns it, and how much of it there is.
+
+    `kind` says how to read it: `scalars`, `histograms`, `images`, …, or the name of an unknown plugin. `plugin` is the
+    owner that its metadata or its old value field names; a bare tensor has kind `tensors` and plugin `""`.
+    `superseded` counts the points that a later attempt replaced.
+    """
+
+    run: str
+    tag: str
+    kind: str
+    plugin: str
+    points: int
+    first_step: int
+    last_step: int
+    first_wall_time: float
+    last_wall_time: float
+    attempts: int
+    superseded: int
+    writers: int
+    display_name: str
+    description: str
+    data_class: int
+    plugin_content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TagInfo:
+    """One tag of one kind over all runs: `runs` of them have it, with `points` points in all.
+
+    The display name and the description are the first that any run gives, in run order.
+    """
+
+    tag: str
+    kind: str
+    runs: int
+    points: int
+    display_name: str
+    description: str
+    last_wall_time: float
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """How far reading has come. `bytes` grows when files do; `done` is true when nothing known is left to read."""
+
+    files_done: int
+    files: int
+    bytes_done: int
+    bytes: int
+
+    @property
+    def done(self) -> bool:
+        return self.files_done >= self.files
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """One root of the log directory: where it is, the prefix of its run names, and how it is kept up with.
+
+    `present` is false while there is nothing at `location`. `following` is `notices` (the operating system tells of
+    changes), `polling` (it is looked at again and again), or `no`; `following_reason` says why it is polled.
+    """
+
+    location: str
+    label: str
+    present: bool
+    following: Literal["notices", "polling", "no"]
+    following_reason: str
