@@ -1,0 +1,81 @@
+"""The one place where readers and everyone else meet: the newest snapshot, and who waits for the next."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+
+from sonde.model import Damage, Loading, Root
+from sonde.store.changes import Changes, History
+from sonde.store.snapshot import Snapshot, StoredRun
+
+
+class Store:
+    """Holds the newest snapshot; `commit` swaps it.
+
+    One thread commits, any thread reads. `snapshot()` takes no lock (an attribute is read whole), so a reader is never
+    held up by a commit. Lock order: `_changed` is the only lock and is never held while foreign code runs; subscribers
+    are called after it is released, on the committing thread, and must return at once.
+    """
+
+    def __init__(self, roots: tuple[Root, ...] = ()) -> None:
+        self._changed = threading.Condition()
+        self._history = History()
+        self._subscribers: list[Callable[[Snapshot], None]] = []
+        self._snapshot = Snapshot(0, {}, roots, Loading(0, 1, 0, 0), ())
+
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot. Generation 0 is the empty one from before anything was read."""
+        return self._snapshot
+
+    def commit(
+        self,
+        changed: Mapping[str, StoredRun | None],
+        *,
+        loading: Loading,
+        damage: tuple[Damage, ...],
+        roots: tuple[Root, ...],
+    ) -> Snapshot:
+        """Replace these runs (None: drop it) and swap in the snapshot that follows; waiters and subscribers hear of it."""
+        old = self._snapshot
+        runs = {name: run for name, run in old.runs.items() if name not in changed}
+        runs.update((name, run) for name, run in changed.items() if run is not None)
+        new = Snapshot(old.generation + 1, runs, roots, loading, damage)
+        transitions = {name: (old.runs.get(name), run) for name, run in changed.items()}
+        with self._changed:
+            self._history.add(new.generation, transitions)
+            self._snapshot = new
+            subscribers = list(self._subscribers)
+            self._changed.notify_all()
+        for subscriber in subscribers:
+            subscriber(new)
+        return new
+
+    def wait(self, generation: int, timeout: float | None = None) -> int:
+        """Wait until there is a newer generation than this one, at most `timeout` seconds; the newest is returned."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._snapshot.generation > generation, timeout)
+        return self._snapshot.generation
+
+    def wait_until(self, holds: Callable[[Snapshot], bool], timeout: float | None = None) -> Snapshot:
+        """Wait until a snapshot satisfies the condition, at most `timeout` seconds; the newest is returned."""
+        with self._changed:
+            self._changed.wait_for(lambda: holds(self._snapshot), timeout)
+        return self._snapshot
+
+    def subscribe(self, callback: Callable[[Snapshot], None]) -> Callable[[], None]:
+        """Call back after every commit, on the committing thread; the returned function ends that."""
+        with self._changed:
+            self._subscribers.append(callback)
+
+        def unsubscribe() -> None:
+            with self._changed:
+                if callback in self._subscribers:
+                    self._subscribers.remove(callback)
+
+        return unsubscribe
+
+    def changes(self, generation: int) -> Changes:
+        """What changed since this generation."""
+        with self._changed:
+            return self._history.since(generation, self._snapshot.generation)
