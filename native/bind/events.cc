@@ -21,6 +21,7 @@
 #include "events/media.h"
 #include "events/metadata.h"
 #include "events/read_files.h"
+#include "events/run_metadata.h"
 #include "events/tensor.h"
 #include "events/utf8.h"
 #include "events/value.h"
@@ -84,6 +85,10 @@ nb::object decode_tensor(const nb::bytes& data) {
   nb::list strings;
   for (const wire::Bytes string : tensor.strings) strings.append(to_python(string));
   return nb::make_tuple(strings, nb::tuple(nb::cast(tensor.shape)));
+}
+
+nb::bytes unwrap_run_metadata(const nb::bytes& data) {
+  return to_python(events::unwrap_run_metadata(bytes_of(data)));
 }
 
 nb::tuple decode_histogram(const nb::bytes& data) {
@@ -288,6 +293,8 @@ void bind_events(nb::module_& m) {
         nb::sig("def decode_tensor(data: bytes) -> "
                 "numpy.typing.NDArray[typing.Any] | tuple[list[bytes], tuple[int, ...]]"),
         "A serialized TensorProto as an array, or as (list of bytes, shape) for strings. Raises ValueError.");
+  m.def("unwrap_run_metadata", unwrap_run_metadata, "data"_a,
+        "The serialized RunMetadata in a serialized TaggedRunMetadata. Raises ValueError.");
   m.def("decode_histogram", decode_histogram, "data"_a,
         nb::sig("def decode_histogram(data: bytes) -> tuple[float, float, float, float, float, "
                 "numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]"),

@@ -322,6 +322,11 @@ def decode_tensor(data: bytes) -> numpy.typing.NDArray[Any] | tuple[list[bytes],
     A serialized TensorProto as an array, or as (list of bytes, shape) for strings. Raises ValueError.
     """
 
+def unwrap_run_metadata(data: bytes) -> bytes:
+    """
+    The serialized RunMetadata in a serialized TaggedRunMetadata. Raises ValueError.
+    """
+
 def decode_histogram(data: bytes) -> tuple[float, float, float, float, float, numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
     """
     A serialized HistogramProto as (min, max, num, sum, sum_squares, right edges, counts). Raises ValueError.

@@ -1,0 +1,214 @@
+"""Directories and event files of this machine."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sonde import _native
+from sonde.errors import StaleBlobError
+from sonde.model import Damage
+from sonde.reader.source import FileStat, Source
+from sonde.reader.walk import Found, FoundRun, is_event_file, run_name, unreadable
+
+MAX_WAYS = 8
+"""A directory that links lead to by more ways than this is a web of links; the further ways are not followed."""
+
+Identity = tuple[int, int]
+"""Device and inode: what a file or directory is, whatever it is called."""
+
+
+class LocalSource:
+    """A file on this machine. It is opened for each use and never kept open: thousands of them are followed.
+
+    `identity` is the file that was read. Another one under the same name is refused: offsets mean nothing there.
+    """
+
+    __slots__ = ("identity", "location")
+
+    def __init__(self, path: str, identity: Identity | None) -> None:
+        self.location = path
+        self.identity = identity
+
+    def read(self, offset: int, length: int) -> bytes:
+        try:
+            descriptor = os.open(self.location, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        except FileNotFoundError as error:
+            raise StaleBlobError(f"{self.location} is gone") from error
+        try:
+            self._expect_same(os.fstat(descriptor))
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            return _read_all(descriptor, length)
+        finally:
+            os.close(descriptor)
+
+    def verify(self, record_offset: int) -> bool:
+        try:
+            self._expect_same(os.stat(self.location))
+            return _native.verify_record(self.location, record_offset)
+        except FileNotFoundError as error:
+            raise StaleBlobError(f"{self.location} is gone") from error
+
+    def advance(self, events: _native.EventFile) -> None:
+        events.read_local(self.location)
+
+    def _expect_same(self, found: os.stat_result) -> None:
+        if self.identity is not None and _identity(found) != self.identity:
+            raise StaleBlobError(f"{self.location} was replaced by another file", "take the newest snapshot")
+
+
+class LocalTree:
+    """A directory of this machine, or a single event file.
+
+    Symbolic links to directories are followed, so a run may stand under several names. A link that leads back to a
+    directory it lies in is a loop: it is named as damage and not followed.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.location = path
+
+    def walk(self) -> Found:
+        return self.walk_below("")
+
+    def walk_below(self, below: str) -> Found:
+        """The same for one directory (a relative path, `""` for the root) and everything under it."""
+        found = Found()
+        try:
+            info = os.stat(self._path(below))
+        except OSError as error:
+            found.present = False
+            if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
+                found.damage.append(unreadable(run_name(below), error))
+            return found
+        if not stat.S_ISDIR(info.st_mode):
+            directory, name = os.path.split(os.path.abspath(self.location))
+            found.runs["."] = FoundRun(directory, None, {name: _file_stat(info)})
+            return found
+        found.identity = _identity(info)
+        # Without recursion: a hostile tree may be deeper than Python's stack.
+        waiting = [_Directory(below, self._ancestors(below))]
+        ways: dict[Identity, int] = {}
+        while waiting:
+            directory_below = waiting.pop()
+            waiting += reversed(list(self._walk_one(directory_below, ways, found)))
+        return found
+
+    def list_run(self, directory: str) -> FoundRun | None:
+        """The event files of one directory as they are now; None when there are none or it can't be listed."""
+        try:
+            run = FoundRun(directory, _identity(os.stat(directory)))
+            with os.scandir(directory) as entries:
+                run.files = {
+                    entry.name: info for entry in entries if (info := _event_file_stat(entry)) is not None
+                }
+        except OSError:
+            return None
+        return run if run.files else None
+
+    def source(self, directory: str, name: str, identity: Identity | None) -> Source:
+        return LocalSource(os.path.join(directory, name), identity)
+
+    def _path(self, below: str) -> str:
+        return os.path.join(self.location, below) if below else self.location
+
+    def _ancestors(self, below: str) -> frozenset[Identity]:
+        """The directories from the root down to, but without, this one."""
+        found: set[Identity] = set()
+        while below:
+            below = os.path.dirname(below)
+            found.add(_identity(os.stat(self._path(below))))
+        return frozenset(found)
+
+    def _walk_one(self, at: _Directory, ways: dict[Identity, int], found: Found) -> Iterator[_Directory]:
+        """List one directory: its event files make a run, its subdirectories come back."""
+        path = self._path(at.relative)
+        name = run_name(at.relative)
+        try:
+            identity = _identity(os.stat(path))
+            refusal = _refusal(identity, at.ancestors, ways)
+            if refusal:
+                found.damage.append(Damage(name, "", 0, 0, refusal))
+                return
+            with os.scandir(path) as entries:
+                children = sorted(entries, key=lambda entry: entry.name)
+        except FileNotFoundError:
+            return  # gone since its parent was listed
+        except OSError as error:
+            found.damage.append(unreadable(name, error))
+            return
+        run = FoundRun(path, identity)
+        ancestors = at.ancestors | {identity}
+        for entry in children:
+            info = _event_file_stat(entry)
+            if info is not None:
+                run.files[entry.name] = info
+            elif _is_directory(entry):
+                yield _Directory(os.path.join(at.relative, entry.name), ancestors)
+        if run.files:
+            found.runs[name] = run
+
+
+def directory_identity(path: str) -> Identity | None:
+    """What this directory is; None when it is gone."""
+    try:
+        return _identity(os.stat(path))
+    except OSError:
+        return None
+
+
+class _Directory(NamedTuple):
+    """A directory still to be listed: its path below the root, and the directories it lies in."""
+
+    relative: str
+    ancestors: frozenset[Identity]
+
+
+def _refusal(identity: Identity, ancestors: frozenset[Identity], ways: dict[Identity, int]) -> str:
+    """Why this directory is not entered, or nothing."""
+    if identity in ancestors:
+        return "a symbolic link leads back to a directory above it; it is not followed"
+    ways[identity] = ways.get(identity, 0) + 1
+    if ways[identity] > MAX_WAYS:
+        return f"symbolic links lead to this directory in more than {MAX_WAYS} ways; this one is not followed"
+    return ""
+
+
+def _event_file_stat(entry: os.DirEntry[str]) -> FileStat | None:
+    """None for anything that is no event file: pipes and sockets of that name would block whoever opens them."""
+    if not is_event_file(entry.name):
+        return None
+    try:
+        info = entry.stat()
+    except OSError:
+        return None
+    return _file_stat(info) if stat.S_ISREG(info.st_mode) else None
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link that leads nowhere
+
+
+def _file_stat(info: os.stat_result) -> FileStat:
+    identity = _identity(info)
+    return FileStat(info.st_size, info.st_mtime, (identity, info.st_size, info.st_mtime_ns), identity)
+
+
+def _identity(info: os.stat_result) -> Identity:
+    return info.st_dev, info.st_ino
+
+
+def _read_all(descriptor: int, length: int) -> bytes:
+    """Up to `length` bytes; fewer only at the end of the file."""
+    pieces: list[bytes] = []
+    while length > 0:
+        piece = os.read(descriptor, min(length, 1 << 30))
+        if not piece:
+            break
+        pieces.append(piece)
+        length -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)

@@ -1,0 +1,134 @@
+"""Directories and event files behind an fsspec URL."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sonde import _native
+from sonde.errors import LogdirError, StaleBlobError
+from sonde.model import Damage
+from sonde.reader.source import FileStat, Source
+from sonde.reader.walk import Found, FoundRun, is_event_file, run_name
+
+READ_AHEAD = 8 << 20
+"""A file that is read from front to back is fetched in pieces of this size: each request costs a round trip."""
+
+
+def open_remote(url: str) -> RemoteTree:
+    """The tree at this URL. Raises LogdirError when its protocol is unknown or its package is not installed."""
+    from fsspec.core import url_to_fs
+
+    try:
+        fs, path = url_to_fs(url)
+    except ImportError as error:
+        raise LogdirError(f"cannot read {url!r}: {error}", "install the package that it names") from error
+    except ValueError as error:
+        raise LogdirError(
+            f"cannot read {url!r}: {error}", "give a path or a URL of a protocol that fsspec knows"
+        ) from error
+    return RemoteTree(fs, path.rstrip("/"), url)
+
+
+class RemoteTree:
+    """A directory of an fsspec file system. Every walk asks the storage anew: nothing is taken from a listing cache."""
+
+    def __init__(self, fs: Any, path: str, url: str) -> None:
+        self.location = url
+        self._fs = fs
+        self._path = path
+
+    def walk(self) -> Found:
+        found = Found()
+        try:
+            self._fs.invalidate_cache()
+            files = self._fs.find(self._path, detail=True)
+            found.present = bool(files) or bool(self._fs.exists(self._path))
+        except FileNotFoundError:
+            found.present = False
+            return found
+        except Exception as error:  # each storage raises its own kinds: no network, no credentials, no bucket
+            found.damage.append(Damage(".", "", 0, 0, f"{self.location} cannot be listed: {error}"))
+            return found
+        for path in sorted(files):
+            directory, _, name = path.rpartition("/")
+            if is_event_file(name) or path == self._path:
+                relative = directory.removeprefix(self._path).strip("/") if path != self._path else ""
+                run = found.runs.setdefault(run_name(relative), FoundRun(directory, directory))
+                run.files[name] = _file_stat(files[path])
+        return found
+
+    def source(self, directory: str, name: str, identity: Any) -> Source:  # noqa: ARG002 - objects have no inode
+        path = f"{directory}/{name}"
+        return RemoteSource(self._fs, path, self._fs.unstrip_protocol(path))
+
+
+class RemoteSource:
+    """A file behind an fsspec file system, read by ranges; no byte of it is kept."""
+
+    __slots__ = ("_fs", "_path", "location")
+
+    def __init__(self, fs: Any, path: str, location: str) -> None:
+        self._fs = fs
+        self._path = path
+        self.location = location
+
+    def size(self) -> int:
+        return int(self._fs.info(self._path)["size"])
+
+    def read(self, offset: int, length: int) -> bytes:
+        if length <= 0:
+            return b""
+        try:
+            return bytes(self._fs.cat_file(self._path, start=offset, end=offset + length))
+        except FileNotFoundError as error:
+            raise StaleBlobError(f"{self.location} is gone") from error
+
+    def verify(self, record_offset: int) -> bool:
+        return _native.verify_record_source(_ReadAhead(self), record_offset)
+
+    def advance(self, events: _native.EventFile) -> None:
+        events.read_source(_ReadAhead(self))
+
+
+class _ReadAhead:
+    """One pass over a file from front to back: small reads in a row are served from pieces fetched ahead."""
+
+    def __init__(self, source: RemoteSource) -> None:
+        self._source = source
+        self._size = source.size()
+        self._piece = b""
+        self._start = 0
+
+    def size(self) -> int:
+        return self._size
+
+    def read(self, offset: int, length: int) -> bytes:
+        length = min(length, self._size - offset)
+        if length <= 0:
+            return b""
+        at = offset - self._start
+        if not 0 <= at <= len(self._piece) - length:
+            wanted = min(max(length, READ_AHEAD), self._size - offset)
+            self._piece, self._start, at = self._source.read(offset, wanted), offset, 0
+        return self._piece[at : at + length]
+
+
+def _file_stat(info: dict[str, Any]) -> FileStat:
+    changed = next(
+        (
+            info[key]
+            for key in ("mtime", "LastModified", "updated", "last_modified", "created")
+            if info.get(key)
+        ),
+        None,
+    )
+    changed_time = (
+        changed.timestamp()
+        if isinstance(changed, datetime)
+        else changed
+        if isinstance(changed, (int, float))
+        else None
+    )
+    size = int(info.get("size") or 0)
+    return FileStat(size, changed_time, (size, str(changed), info.get("ETag") or info.get("etag")), None)

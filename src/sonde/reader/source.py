@@ -1,0 +1,45 @@
+"""What the reader asks of an event file, wherever it lies."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol
+
+from sonde import _native
+
+
+class FileStat(NamedTuple):
+    """What a listing says of an event file.
+
+    Equal `version`s mean an unchanged file. `identity` stays while a file grows and differs when another file took its
+    place; it is None where the storage gives none.
+    """
+
+    size: int
+    changed_time: float | None
+    version: Any
+    identity: Any
+
+
+class Source(Protocol):
+    """The bytes of one event file.
+
+    Every method raises OSError where the file is gone or may not be read, and `StaleBlobError` (one of them) where
+    another file has taken its place.
+    """
+
+    @property
+    def location(self) -> str:
+        """Its path or URL, for people."""
+        ...
+
+    def read(self, offset: int, length: int) -> bytes:
+        """The bytes at [offset, offset + length), fewer at the end of the file."""
+        ...
+
+    def verify(self, record_offset: int) -> bool:
+        """Whether the checksums of the record that begins at this offset hold."""
+        ...
+
+    def advance(self, events: _native.EventFile) -> None:
+        """Let the native core read on from where it stopped."""
+        ...

@@ -1,0 +1,124 @@
+"""One event file that is read on as it grows, and read anew when it is not the same any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sonde import _native
+from sonde.model import Damage, LogFile
+from sonde.reader.source import FileStat, Source
+from sonde.reader.walk import is_marker, printable
+
+FINGERPRINT_BYTES = 64
+"""So many bytes from the head of a file, and before the place where reading stopped, tell whether it was rewritten."""
+
+
+class Tail:
+    """One event file of a run. Owned by the reader thread; what it hands out is immutable.
+
+    A file is read anew when it shrank, when another file took its name, or when bytes that were read before are not the
+    same any more (it was written over in place).
+    """
+
+    def __init__(self, run: str, name: str, open_source: Callable[[Any], Source], stat: FileStat) -> None:
+        self.run = run
+        self.name = name
+        self.stat = stat
+        self._open_source = open_source
+        self._read_stat: FileStat | None = None
+        self._head = self._end = b""
+        self._error = ""
+        self._begin()
+
+    def _begin(self) -> None:
+        """Start from the first byte."""
+        self.source = self._open_source(self.stat.identity)
+        self.events = _native.EventFile(printable(self.name))
+        self.columns = self.events.snapshot()
+        self._read_stat = None
+        self._state: tuple[object, ...] = (0, 0, 0, 0, "")
+
+    @property
+    def position(self) -> int:
+        """Up to here the bytes were looked at; a half-written record at the end included."""
+        return self.events.bytes + self.events.pending_bytes
+
+    @property
+    def bytes_left(self) -> int:
+        return max(0, self.stat.size - self.position)
+
+    def update(self, stat: FileStat) -> bool:
+        """Take note of what a listing says now; true when there is something to read."""
+        self.stat = stat
+        if is_marker(self.name):
+            return False
+        if self._read_stat is not None and stat.version == self._read_stat.version:
+            return bool(self._error)  # permissions may have changed, which no listing shows
+        if self._read_stat is not None and self._rewritten(self._read_stat, stat):
+            self._begin()
+        return True
+
+    def _rewritten(self, before: FileStat, now: FileStat) -> bool:
+        if now.identity != before.identity or now.size < self.position:
+            return True
+        try:
+            return self._fingerprint() != (self._head, self._end)
+        except OSError:
+            return False  # reading will say what is wrong
+
+    def _fingerprint(self) -> tuple[bytes, bytes]:
+        position = self.position
+        length = min(FINGERPRINT_BYTES, position)
+        return self.source.read(0, length), self.source.read(position - length, length)
+
+    def look(self) -> bool:
+        """Take over what is read so far, also while reading goes on; true when there is something new to show."""
+        events = self.events
+        state = (events.records, events.bytes, events.pending_bytes, events.damage_count, self._error)
+        if state == self._state:
+            return False
+        self._state = state
+        self.columns = events.snapshot()
+        return True
+
+    def finished(self, error: Exception | None) -> bool:
+        """Take note of the end of a read; true when there is something new to show."""
+        first = self._read_stat is None
+        self._error = _reason(error) if error is not None else ""
+        self._read_stat = self.stat
+        return self.look() or first
+
+    def remember_fingerprint(self) -> None:
+        """Look at the bytes by which a rewritten file is told; only files that are followed pay for it."""
+        try:
+            self._head, self._end = self._fingerprint()
+        except OSError:
+            self._head = self._end = b""
+
+    def file(self) -> LogFile:
+        """What is known of the file, for people."""
+        damage = [Damage(self.run, self.events.name, *place) for place in self.events.damage]
+        if self._error:
+            damage.append(Damage(self.run, self.events.name, 0, 0, self._error))
+        return LogFile(
+            name=self.events.name,
+            location=printable(self.source.location),
+            size=self.stat.size,
+            records=self.events.records,
+            bytes=self.events.bytes,
+            pending_bytes=self.events.pending_bytes,
+            changed_time=self.stat.changed_time,
+            writer=self.events.writer,
+            damage=tuple(damage),
+            damage_count=self.events.damage_count + bool(self._error),
+        )
+
+
+def _reason(error: Exception) -> str:
+    what = (
+        error.strerror
+        if isinstance(error, OSError) and error.strerror
+        else str(error) or type(error).__name__
+    )
+    return f"the file cannot be read: {what}"

@@ -1,0 +1,73 @@
+"""The walk of a log directory: which runs there are, and which event files each of them holds."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sonde.model import Damage
+from sonde.reader.source import FileStat, Source
+
+
+@dataclass(slots=True)
+class FoundRun:
+    """A directory that directly holds event files. `identity` tells directories apart whatever their path."""
+
+    directory: str
+    identity: Any = None
+    files: dict[str, FileStat] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Found:
+    """What one walk found: runs by their name below the root, and what could not be listed.
+
+    `present` is false where there is no root. `identity` is that of the root where it is a directory that the operating
+    system can be asked to watch.
+    """
+
+    runs: dict[str, FoundRun] = field(default_factory=dict)
+    damage: list[Damage] = field(default_factory=list)
+    present: bool = True
+    identity: Any = None
+
+
+class Tree(Protocol):
+    """One root of the log directory: what is below it, and how its files are opened."""
+
+    @property
+    def location(self) -> str:
+        """Its path or URL, for people."""
+        ...
+
+    def walk(self) -> Found:
+        """Everything below the root. What vanishes meanwhile is left out; what can't be listed is damage."""
+        ...
+
+    def source(self, directory: str, name: str, identity: Any) -> Source:
+        """The bytes of one of its files."""
+        ...
+
+
+def is_event_file(name: str) -> bool:
+    return "tfevents" in name
+
+
+def is_marker(name: str) -> bool:
+    """Whether this event file only makes its directory a run (written for profiles without summaries)."""
+    return name.endswith(".profile-empty")
+
+
+def run_name(relative: str) -> str:
+    """The name of a run from its path below the root: with slashes everywhere, `.` for the root itself."""
+    return printable(relative.replace(os.sep, "/")) or "."
+
+
+def printable(name: str) -> str:
+    """A file name as text that can be shown and sent: bytes that are no UTF-8 come out in hexadecimal."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def unreadable(run: str, error: OSError) -> Damage:
+    return Damage(run, "", 0, 0, f"the directory cannot be listed: {error.strerror or error}")
