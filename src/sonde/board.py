@@ -1,0 +1,157 @@
+"""The board: one open log directory, its data, and its growth. `sonde.open` gives one.
+
+board = sonde.open("runs/")
+board.runs()                          # what ran
+board.series(kind="scalars")          # what was logged
+loss = board.scalars("train", "loss") # every point as NumPy arrays
+images = board.tensors("train", "samples")
+images.values[-1]                     # decoded when asked for
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from sonde.model import Damage, Loading, Root, Run, SeriesInfo
+from sonde.query import Query, Scalars, Tensors
+from sonde.reader import Reader
+from sonde.reader.roots import Logdir
+from sonde.store import Changes, Snapshot
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def open(logdir: Logdir, follow: bool = False, *, progress: Callable[[Loading], None] | None = None) -> Board:
+    """Open a log directory: a path or an fsspec URL (`s3://bucket/runs`), or a list of them.
+
+    Everything there is read before this returns; `progress`, if given, is called now and then on the reading thread.
+    With `follow` this returns at once, reading goes on behind it, and the board keeps up with the files from then on,
+    until `close`; see `wait` and `generation`. A directory that does not exist (yet) is an empty board.
+
+    With several roots a run's name begins with the last part of its root's path (`runs_a/train`); with one root it is
+    the path below it (`train`, or `.` for the root itself). A root may also be a single event file.
+
+    Raises LogdirError for a URL that nothing installed can read. Damage in files raises nothing: see `Board.damage`.
+    """
+    return Board(logdir, follow=follow, progress=progress)
+
+
+class Board:
+    """An open log directory. Safe to use from several threads; every answer is from the newest snapshot.
+
+    Use it as a context manager, or `close` it, to end following. What was read can still be asked for afterwards.
+    `following` says whether it was opened to follow the files.
+    """
+
+    def __init__(
+        self, logdir: Logdir, *, follow: bool = False, progress: Callable[[Loading], None] | None = None
+    ) -> None:
+        self.following = follow
+        reader = Reader(logdir, follow=follow, observer=progress)
+        self._store = reader.store
+        self._close = weakref.finalize(self, reader.close)
+        self._close.atexit = False  # the reader sees to that itself
+        reader.start()
+        if not follow:
+            reader.wait_loaded()
+
+    # What there is
+
+    def runs(self) -> list[Run]:
+        """Every run, in order of (start time, name)."""
+        return self.query.runs()
+
+    def series(
+        self, kind: str | None = None, run: str | None = None, tag: str | None = None
+    ) -> list[SeriesInfo]:
+        """Every series, in run order, then by tag; of one kind, run or tag when asked.
+
+        Raises RunNotFoundError for an unknown run.
+        """
+        return self.query.series(kind, run, tag)
+
+    def damage(self) -> list[Damage]:
+        """Every place that could not be read and was passed over: directories first, then files in run order."""
+        return self.query.damage()
+
+    # Points
+
+    def scalars(self, run: str, tag: str) -> Scalars:
+        """Every point of one scalar series, as NumPy arrays.
+
+        Raises RunNotFoundError and TagNotFoundError, with near names; the latter also where the tag is no scalar.
+        """
+        return self.query.scalars(run, tag)
+
+    def tensors(self, run: str, tag: str, kind: str | None = None) -> Tensors:
+        """Every point of one series that is no scalar; its values are decoded one by one, when asked for.
+
+        `kind` is needed only where the run has the tag with several kinds: AmbiguousTagError names them. Raises
+        RunNotFoundError and TagNotFoundError, with near names.
+        """
+        return self.query.tensors(run, tag, kind)
+
+    def to_arrow(self, tag: str | None = None) -> pa.Table:
+        """Every scalar point of one tag, or of all, as a pyarrow Table.
+
+        Columns: run and tag (dictionary-encoded text), step int64, wall_time float64 (seconds since the epoch), value
+        float64, attempt int32, writer int32, superseded bool. Raises MissingExtraError without pyarrow, and
+        TagNotFoundError where no run has the tag.
+        """
+        return self.query.to_arrow(tag)
+
+    # Growth
+
+    @property
+    def generation(self) -> int:
+        """Grows by one with every change; 0 before anything was read."""
+        return self._store.snapshot().generation
+
+    @property
+    def loading(self) -> Loading:
+        """How far reading has come."""
+        return self._store.snapshot().loading
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """The roots of the log directory, and how each is kept up with."""
+        return self._store.snapshot().roots
+
+    def wait(self, generation: int, timeout: float | None = None) -> int:
+        """Wait for a newer generation than this one, at most `timeout` seconds; the newest is returned either way."""
+        return self._store.wait(generation, timeout)
+
+    def changes(self, generation: int) -> Changes:
+        """Which runs and tags changed since this generation."""
+        return self._store.changes(generation)
+
+    def subscribe(self, callback: Callable[[Snapshot], None]) -> Callable[[], None]:
+        """Call back with each new snapshot, on the reading thread: return at once. The returned function ends that."""
+        return self._store.subscribe(callback)
+
+    # The layers below
+
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot: immutable, stays valid whatever the files do."""
+        return self._store.snapshot()
+
+    @property
+    def query(self) -> Query:
+        """Questions about the newest snapshot. Keep it while several answers must agree with each other."""
+        return Query(self._store.snapshot())
+
+    def close(self) -> None:
+        """Stop reading and following. What was read stays."""
+        self._close()
+
+    def __enter__(self) -> Board:  # noqa: PYI034  typing.Self came with Python 3.11
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,53 @@
+"""Scalars as Arrow tables, for those who have pyarrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sonde.errors import MissingExtraError, TagNotFoundError
+from sonde.query import lists, scalars
+from sonde.store import Snapshot
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def table(snapshot: Snapshot, tag: str | None) -> pa.Table:
+    """Every scalar point of one tag, or of all: run by run, in the order of `scalars.read`."""
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        raise MissingExtraError("to_arrow()", "pyarrow", "arrow") from error
+    infos = lists.series(snapshot, scalars.SCALARS, None, tag)
+    if tag is not None and not infos:
+        raise TagNotFoundError(
+            None, tag, [one.tag for one in lists.tags(snapshot, scalars.SCALARS)], kind=scalars.SCALARS
+        )
+    text = pa.dictionary(pa.int32(), pa.string())
+    schema = pa.schema(
+        [
+            ("run", text),
+            ("tag", text),
+            ("step", pa.int64()),
+            ("wall_time", pa.float64()),
+            ("value", pa.float64()),
+            ("attempt", pa.int32()),
+            ("writer", pa.int32()),
+            ("superseded", pa.bool_()),
+        ]
+    )
+    batches = []
+    for info in infos:
+        points = scalars.read(snapshot, info.run, info.tag)
+        zeros = pa.array(memoryview(bytes(4 * len(points))).cast("i"), pa.int32())
+        names = [pa.DictionaryArray.from_arrays(zeros, [name]) for name in (info.run, info.tag)]
+        columns = [
+            points.steps,
+            points.wall_times,
+            points.values,
+            points.attempts,
+            points.writers,
+            points.superseded,
+        ]
+        batches.append(pa.record_batch([*names, *columns], schema=schema))
+    return pa.Table.from_batches(batches, schema=schema).unify_dictionaries()

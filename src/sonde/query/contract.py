@@ -1,0 +1,54 @@
+"""The data contract: what every answer of this room keeps to, so that the server, the panels, the command line, the
+Python API and a notebook say the same of the same files.
+
+Snapshots. Every answer comes from one immutable snapshot, so the parts of it agree with each other. A `Query` is bound
+to one snapshot; ask the board for a new one to see newer data. Nothing is read from a file to answer but the blobs that
+are asked for.
+
+Runs and tags. A run is named by its path below the root, `.` for the root itself; with several roots the name begins
+with the root's label. Runs come in order of (start time, name), runs without events last. A series is (run, tag, kind).
+A tag that was written with two kinds is two series. Lists name all series, also those of plugins that nobody knows.
+
+Points. Every point that a file holds is in the answer to "every point": no sampling, no purging. Points come file by
+file in the order of file names, and in the order of records inside a file; steps need not increase. Steps are int64,
+wall times float64 seconds since the epoch, scalar values float64 (exact for every float32 and float64 input; whole
+numbers beyond 2**53 lose their last digits). NaN and infinities are values like others.
+
+Attempts and writers. Attempts count from 0. A point is superseded when a later attempt began at its step or before it;
+what is not superseded is current. Files of a run whose wall times overlap are parallel writers: each is its own line,
+writers count from 0 in the order of file names.
+
+Lines. A line is what is drawn as one: the current points of one writer of one run, or, where all attempts are asked
+for, one attempt of one writer. A run that does not have the tag gives no line, and so does a run that is not there
+(any more): whoever shows a list that is a moment old gets the rest of it.
+
+Decimation. A line with at most four points for each pixel column is given whole. Any other keeps, in each column, the
+first, the last, the smallest and the largest point, and the first NaN and the first of each infinity, all at their own
+place: the picture is the one that all points would give. It is computed on all points of the line, never on a sample,
+and so is smoothing. The nearest points outside the asked range are kept too, so that lines leave the picture.
+
+Smoothing. A debiased exponential moving average over the line's finite values, in line order; a line whose values are
+all equal stays as it is. The smoothed curve is decimated by itself.
+
+Axes. `step`; `relative`: seconds since the run's first point of the series; `wall`: seconds since the epoch; `index`:
+0, 1, 2 … along the line. On a logarithmic axis points at zero and below have no place; they are counted as hidden.
+
+Blobs. Everything that is no scalar is kept as a place in its file and read when asked for; its checksum is verified
+then, if it was too large to be verified at load. Damage in one blob is an error for that blob alone.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+XAxis = Literal["step", "relative", "wall", "index"]
+XScale = Literal["linear", "log"]
+Attempts = Literal["current", "all"]
+
+X_AXES: tuple[XAxis, ...] = ("step", "relative", "wall", "index")
+"""In the order in which the native core counts them."""
+
+MAX_WIDTH = 65_536
+"""The widest chart that is answered, in pixel columns."""
+
+MAX_SMOOTHING = 0.999

@@ -1,0 +1,97 @@
+"""Query: every question about one snapshot, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sonde.model import Damage, Run, SeriesInfo, TagInfo
+from sonde.query import arrow, lists
+from sonde.query import scalars as scalars_
+from sonde.query import tensors as tensors_
+from sonde.query.contract import Attempts, XAxis, XScale
+from sonde.query.scalars import Lines, Scalars
+from sonde.query.tensors import Tensors
+from sonde.store import Snapshot
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Query:
+    """Answers from one snapshot; the rules of all answers stand in `sonde.query.contract`.
+
+    Immutable and safe to share between threads.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    @property
+    def generation(self) -> int:
+        return self.snapshot.generation
+
+    def runs(self) -> list[Run]:
+        """Every run, in order of (start time, name)."""
+        return lists.runs(self.snapshot)
+
+    def tags(self, kind: str | None = None) -> list[TagInfo]:
+        """Every tag over all runs, sorted by (tag, kind); of one kind when asked."""
+        return lists.tags(self.snapshot, kind)
+
+    def series(
+        self, kind: str | None = None, run: str | None = None, tag: str | None = None
+    ) -> list[SeriesInfo]:
+        """Every series that matches, in run order, then by (tag, kind). An unknown run raises RunNotFoundError."""
+        return lists.series(self.snapshot, kind, run, tag)
+
+    def runs_with(self, tag: str, runs: Iterable[str] | None = None, kind: str = "scalars") -> list[str]:
+        """The runs that have this tag with this kind, in run order, among those named (None: among all).
+
+        Raises RunNotFoundError for an unknown run, TagNotFoundError where none of them has the tag.
+        """
+        return lists.runs_with(self.snapshot, tag, runs, kind)
+
+    def damage(self) -> list[Damage]:
+        """Every place that could not be read: directories first, then files in run order."""
+        return list(self.snapshot.all_damage)
+
+    def scalars(self, run: str, tag: str) -> Scalars:
+        """Every point of one scalar series. Raises NotFoundError."""
+        return scalars_.read(self.snapshot, run, tag)
+
+    def tensors(self, run: str, tag: str, kind: str | None = None) -> Tensors:
+        """Every point of one series that is no scalar. Raises NotFoundError, AmbiguousTagError."""
+        return tensors_.read(self.snapshot, run, tag, kind)
+
+    def to_arrow(self, tag: str | None = None) -> pa.Table:
+        """Every scalar point of one tag, or of all, as a pyarrow Table. Raises MissingExtraError, TagNotFoundError."""
+        return arrow.table(self.snapshot, tag)
+
+    def scalars_lines(
+        self,
+        tag: str,
+        runs: Iterable[str] | None = None,
+        *,
+        x: XAxis = "step",
+        x_range: tuple[float | None, float | None] | None = None,
+        x_scale: XScale = "linear",
+        width: int = 800,
+        smoothing: float = 0.0,
+        attempts: Attempts = "current",
+    ) -> Lines:
+        """One tag of many runs (None: of all) as lines to draw, decimated to `width` pixel columns.
+
+        A run without the tag gives no line, nor does a run that is not there. Raises BadQueryError.
+        """
+        return scalars_.lines(
+            self.snapshot,
+            tag,
+            runs,
+            x=x,
+            x_range=x_range,
+            x_scale=x_scale,
+            width=width,
+            smoothing=smoothing,
+            attempts=attempts,
+        )

@@ -1,0 +1,203 @@
+"""Scalars: every point of a series as arrays, and many runs' series as lines to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from sonde import _native
+from sonde.errors import BadQueryError, MissingExtraError, TagNotFoundError
+from sonde.query import lists
+from sonde.query.contract import MAX_SMOOTHING, MAX_WIDTH, X_AXES, Attempts, XAxis, XScale
+from sonde.store import Snapshot, StoredRun
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCALARS = "scalars"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scalars:
+    """Every point of one scalar series, file by file, in record order. The arrays are read-only and equally long.
+
+    `steps` int64; `wall_times` float64, seconds since the epoch; `values` float64; `attempts` int32, from 0;
+    `writers` int32, from 0 (more than one where files of the run were written side by side); `superseded` bool, true
+    where a later attempt began at the point's step or before it.
+    """
+
+    run: str
+    tag: str
+    steps: npt.NDArray[np.int64]
+    wall_times: npt.NDArray[np.float64]
+    values: npt.NDArray[np.float64]
+    attempts: npt.NDArray[np.int32]
+    writers: npt.NDArray[np.int32]
+    superseded: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __repr__(self) -> str:
+        return f"Scalars(run={self.run!r}, tag={self.tag!r}, {len(self)} points)"
+
+    def current(self) -> Scalars:
+        """The points that no later attempt replaced."""
+        return self._where(~self.superseded)
+
+    def attempt(self, number: int) -> Scalars:
+        """The points of one attempt, superseded or not. An attempt that does not exist has none."""
+        return self._where(self.attempts == number)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A DataFrame with the columns step, wall_time, value, attempt, writer, superseded. Raises MissingExtraError."""
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise MissingExtraError("to_pandas()", "pandas", "pandas") from error
+        return pd.DataFrame(
+            {
+                "step": self.steps,
+                "wall_time": self.wall_times,
+                "value": self.values,
+                "attempt": self.attempts,
+                "writer": self.writers,
+                "superseded": self.superseded,
+            }
+        )
+
+    def _where(self, chosen: npt.NDArray[np.bool_]) -> Scalars:
+        columns = (self.steps, self.wall_times, self.values, self.attempts, self.writers, self.superseded)
+        return Scalars(self.run, self.tag, *(frozen(column[chosen]) for column in columns))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """Lines to draw, all columns flat.
+
+    One entry per line: `run_names`; `attempts`, `writers` (which one) and `writer_counts` (of the run's series);
+    `points`, all of the line; `in_range`, those in view; `hidden`, those whose x has no place on the axis. The drawn
+    points of line i are [offsets[i], offsets[i + 1]) of `steps`, `wall_times`, `x`, `values` and `smoothed_at` (the
+    smoothed value there; empty without smoothing). Its smoothed curve is the same of `smoothed_offsets`, `smoothed_x`
+    and `smoothed`. The extents are over all finite points in view, drawn or not, and NaN where there are none;
+    `y_p05` and `y_p95` leave outliers aside.
+    """
+
+    generation: int
+    tag: str
+    run_names: tuple[str, ...]
+    attempts: npt.NDArray[np.int32]
+    writers: npt.NDArray[np.int32]
+    writer_counts: npt.NDArray[np.int32]
+    points: npt.NDArray[np.int64]
+    in_range: npt.NDArray[np.int64]
+    hidden: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int32]
+    steps: npt.NDArray[np.int64]
+    wall_times: npt.NDArray[np.float64]
+    x: npt.NDArray[np.float64]
+    values: npt.NDArray[np.float64]
+    smoothed_at: npt.NDArray[np.float64]
+    smoothed_offsets: npt.NDArray[np.int32]
+    smoothed_x: npt.NDArray[np.float64]
+    smoothed: npt.NDArray[np.float64]
+    x_min: float
+    x_max: float
+    y_min: float
+    y_max: float
+    y_p05: float
+    y_p95: float
+
+    def __len__(self) -> int:
+        return len(self.run_names)
+
+
+def read(snapshot: Snapshot, run: str, tag: str) -> Scalars:
+    stored = lists.find_run(snapshot, run)
+    kinds = [info.kind for info in stored.series_by_tag.get(tag, ())]
+    if SCALARS not in kinds:
+        raise _no_scalars(stored, tag, kinds)
+    return Scalars(run, tag, *(frozen(column) for column in stored.columns.scalars(tag)))
+
+
+def lines(
+    snapshot: Snapshot,
+    tag: str,
+    runs: Iterable[str] | None,
+    *,
+    x: XAxis,
+    x_range: tuple[float | None, float | None] | None,
+    x_scale: XScale,
+    width: int,
+    smoothing: float,
+    attempts: Attempts,
+) -> Lines:
+    _check(x, x_range, x_scale, width, smoothing, attempts)
+    names = (
+        list(snapshot.runs) if runs is None else [run for run in dict.fromkeys(runs) if run in snapshot.runs]
+    )
+    lo, hi = x_range or (None, None)
+    found = _native.query_scalars(
+        cast("list[_native.RunSnapshot]", [snapshot.runs[name].columns for name in names]),
+        tag,
+        x=X_AXES.index(x),
+        lo=lo,
+        hi=hi,
+        width=width,
+        log_x=x_scale == "log",
+        smoothing=smoothing,
+        all_attempts=attempts == "all",
+    )
+    return Lines(
+        generation=snapshot.generation,
+        tag=tag,
+        run_names=tuple(names[i] for i in found.runs.tolist()),
+        **{
+            name: getattr(found, name)
+            for name in Lines.__slots__
+            if name not in ("generation", "tag", "run_names")
+        },
+    )
+
+
+def _check(
+    x: str,
+    x_range: tuple[float | None, float | None] | None,
+    x_scale: str,
+    width: int,
+    smoothing: float,
+    attempts: str,
+) -> None:
+    if x not in X_AXES:
+        raise BadQueryError(f"no x axis {x!r}", f"one of {', '.join(X_AXES)}")
+    if x_scale not in ("linear", "log"):
+        raise BadQueryError(f"no x scale {x_scale!r}", "linear or log")
+    if attempts not in ("current", "all"):
+        raise BadQueryError(f"no choice of attempts {attempts!r}", "current or all")
+    if not 1 <= width <= MAX_WIDTH:
+        raise BadQueryError(f"a chart of {width} pixel columns", f"from 1 to {MAX_WIDTH}")
+    if not 0 <= smoothing <= MAX_SMOOTHING:
+        raise BadQueryError(f"smoothing of {smoothing}", f"from 0 (none) to {MAX_SMOOTHING}")
+    if x_range is not None:
+        lo, hi = (end if end is not None else 0.0 for end in x_range)
+        if not (np.isfinite(lo) and np.isfinite(hi)) or (None not in x_range and lo >= hi):
+            raise BadQueryError(
+                f"an x range from {x_range[0]} to {x_range[1]}", "two finite numbers, the smaller first"
+            )
+
+
+def _no_scalars(stored: StoredRun, tag: str, kinds: list[str]) -> TagNotFoundError:
+    scalar_tags = [info.tag for info in stored.series if info.kind == SCALARS]
+    hint = f"it holds {' and '.join(kinds)}: read it with Board.tensors()" if kinds else ""
+    return TagNotFoundError(stored.name, tag, scalar_tags, hint, SCALARS)
+
+
+def frozen(column: Any) -> Any:
+    """The same array, read-only: it may be shared."""
+    array = np.asarray(column)
+    array.flags.writeable = False
+    return array
