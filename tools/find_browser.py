@@ -38,10 +38,10 @@ def find() -> str | None:
     named = os.environ.get("SONDE_BROWSER")
     if named:
         return named
-    for candidate in (*map(shutil.which, NAMES), *PLACES, _from_playwright()):
+    for candidate in (*map(shutil.which, NAMES), *PLACES):
         if candidate and os.access(candidate, os.X_OK):
             return candidate
-    return None
+    return _from_playwright()  # last, because asking takes Playwright's own start
 
 
 def install() -> str:

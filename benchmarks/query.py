@@ -1,0 +1,58 @@
+"""One tag of every run, as a card of the page asks for it: the time of the answer and its size."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+from benchmarks import own, peer, process
+from benchmarks.plan import Plan
+from benchmarks.rows import Row
+
+WARM_UP = 2
+CARD_WIDTH_PX = 400
+
+
+def run(plan: Plan) -> list[Row]:
+    log, folder = plan.wide_log, plan.wide
+    with (
+        peer.serving(folder, samples=peer.SERVER_KEEPS_ALL) as (their_url, _),
+        own.serving(folder) as (our_url, _),
+    ):
+        peer.wait_until_loaded(their_url, "scalars", log.tag(0), log.runs, log.steps)
+        own.wait_until_loaded(our_url, log.runs, log.points)
+        tags = [log.tag(index % log.tags) for index in range(WARM_UP + 2 * plan.repeat)]
+        theirs, ours = [], []
+        for tag in tags:
+            theirs.append(_timed(lambda tag=tag: peer.time_series(their_url, "scalars", tag)))
+            ours.append(_timed(lambda tag=tag: lines(our_url, tag, 0.0)))
+        smoothed = [_timed(lambda tag=tag: lines(our_url, tag, 0.6)) for tag in tags]
+    label = f"one tag of {log.runs} runs × {log.steps:,} points"
+    theirs, ours, smoothed = theirs[WARM_UP:], ours[WARM_UP:], smoothed[WARM_UP:]
+    return [
+        Row("query", f"{label}, asked over HTTP", "s", _seconds(theirs), _seconds(ours), at_most=0.04),
+        Row("query_smoothed", f"{label}, smoothed by the server", "s", (), _seconds(smoothed)),
+        Row("query_size", f"{label}: size of the answer", "MB", _sizes(theirs), _sizes(ours), at_most=3),
+    ]
+
+
+def lines(url: str, tag: str, smoothing: float) -> bytes:
+    """The answer for a card 400 px wide, as the page asks for it."""
+    question = {"tag": tag, "runs": None, "x": "step", "width": CARD_WIDTH_PX, "smoothing": smoothing}
+    body = json.dumps(question).encode()
+    return process.fetch(f"{url}/api/scalars/query", body, {"Content-Type": "application/json"})
+
+
+def _timed(ask: Callable[[], bytes]) -> tuple[float, int]:
+    before = time.perf_counter()
+    size = len(ask())
+    return time.perf_counter() - before, size
+
+
+def _seconds(samples: list[tuple[float, int]]) -> tuple[float, ...]:
+    return tuple(seconds for seconds, _ in samples)
+
+
+def _sizes(samples: list[tuple[float, int]]) -> tuple[float, ...]:
+    return tuple(size / 1e6 for _, size in samples)

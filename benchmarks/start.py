@@ -1,0 +1,31 @@
+"""From the start of the program to its first answer, on a log that costs nothing to read."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import own, peer, process
+from benchmarks.plan import Plan
+from benchmarks.rows import Row
+
+Serving = Callable[[Path], contextlib.AbstractContextManager[tuple[str, int]]]
+
+
+def run(plan: Plan) -> list[Row]:
+    folder = plan.tiny
+    theirs, ours = plan.in_turn(
+        lambda: _first_answer(peer.serving, folder, peer.answers),
+        lambda: _first_answer(own.serving, folder, own.answers),
+    )
+    label = "process start to first answer"
+    return [Row("start", label, "s", tuple(theirs), tuple(ours), at_most=0.5)]
+
+
+def _first_answer(serving: Serving, folder: Path, answers: Callable[[str], bool]) -> float:
+    before = time.perf_counter()
+    with serving(folder) as (url, _):
+        process.until(lambda: answers(url), timeout=60, every=0.002, what="the first answer")
+        return time.perf_counter() - before
