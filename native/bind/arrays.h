@@ -25,15 +25,33 @@ std::span<const T> span_of(const Input<T>& input) {
   return {input.data(), input.shape(0)};
 }
 
+/// Moves a vector into a capsule, which deletes it. The pointer to its buffer is good as long as the capsule
+/// lives.
+template <typename T>
+std::pair<T*, nanobind::capsule> keep(std::vector<T> values) {
+  auto kept = std::make_unique<std::vector<T>>(std::move(values));
+  T* const data = kept->data();
+  nanobind::capsule owner(kept.get(), [](void* held) noexcept { delete static_cast<std::vector<T>*>(held); });
+  static_cast<void>(kept.release());
+  return {data, std::move(owner)};
+}
+
 /// A writable array that owns the vector's buffer: nothing is copied.
 template <typename T, typename Element = T>
 Array<Element> own(std::vector<T> values) {
   static_assert(sizeof(Element) == sizeof(T));
-  auto kept = std::make_unique<std::vector<T>>(std::move(values));
-  std::vector<T>* const vector = kept.get();
-  nanobind::capsule owner(kept.get(), [](void* held) noexcept { delete static_cast<std::vector<T>*>(held); });
-  static_cast<void>(kept.release());
-  return Array<Element>(reinterpret_cast<Element*>(vector->data()), {vector->size()}, owner);
+  const std::size_t size = values.size();
+  const auto [data, owner] = keep(std::move(values));
+  return Array<Element>(reinterpret_cast<Element*>(data), {size}, owner);
+}
+
+/// The same in rows of `columns` elements.
+template <typename T>
+nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<2>> own_rows(std::vector<T> values,
+                                                                  std::size_t columns) {
+  const std::size_t rows = values.size() / columns;
+  const auto [data, owner] = keep(std::move(values));
+  return nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<2>>(data, {rows, columns}, owner);
 }
 
 /// An array of bools from bytes that are 0 or 1.

@@ -245,6 +245,30 @@ def decimate(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C',
     Indices, int64 ascending, of the points that draw x [n], y [n] like all of them on [lo, hi], width pixels wide.
     """
 
+def bin_histogram(numbers: numpy.typing.NDArray[Any], edges: NDArray[numpy.float64] | None = None, max_buckets: int = 0) -> tuple[float, float, float, float, float, NDArray[numpy.float64], NDArray[numpy.float64]]:
+    """
+    The histogram that torch.utils.tensorboard writes of the elements of an array of any shape and real dtype.
+
+    edges: ascending float64 [n]; None for the 1,549 default_edges(). max_buckets: neighbouring buckets are joined
+    down to about as many; 0 for no joining. Returns (min, max, num, sum, sum_squares, limits float64 [k], counts
+    float64 [k]), where bucket i reaches from limits[i - 1] to limits[i] and counts[0] is 0. Counts are those of
+    numpy.histogram; NaN and what lies outside the edges is not counted. ValueError when nothing is counted;
+    TypeError for other dtypes. The GIL is released.
+    """
+
+def bin_uniform(numbers: numpy.typing.NDArray[Any], buckets: int = 30) -> NDArray[numpy.float64]:
+    """
+    The histogram that TensorFlow 2 writes: float64 [buckets, 3], rows of left edge, right edge and count.
+
+    Buckets are of equal width from the smallest to the largest finite element; a single value has equal edges
+    and its count in the last row; nothing gives zeros. TypeError for dtypes that are not real.
+    """
+
+def default_edges() -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
+    """
+    The 1,549 bucket edges of TensorFlow 1 and of PyTorch's 'tensorflow' bins, float64 ascending.
+    """
+
 class EventFile:
     """
     One event file, read from where reading stopped. Any thread may use it.
