@@ -29,7 +29,7 @@ NATIVE = _table(
         "series": "",
         "wire": "crc32c",
         "events": "wire series",
-        "writer": "wire series",
+        "writer": "crc32c wire series",
         "fuzz": "crc32c wire events series writer",
         "bind": "crc32c wire events series writer python",
     }

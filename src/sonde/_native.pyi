@@ -355,3 +355,50 @@ def decode_histogram(data: bytes) -> tuple[float, float, float, float, float, nu
     """
     A serialized HistogramProto as (min, max, num, sum, sum_squares, right edges, counts). Raises ValueError.
     """
+
+class EventWriter:
+    """
+    Appends events to a file of its own in `directory`, by one background thread per process.
+
+    The add methods answer 0 when the event was taken, 1 when it was and report() has news, 2 when the writer is closed, and 3 when an argument is not plain (str, int, float, bytes or None).
+    """
+
+    def __init__(self, directory: bytes, suffix: bytes, source: bytes, flush_secs: float) -> None: ...
+
+    def open(self) -> bool:
+        """Makes the file now; false when that fails."""
+
+    def add_scalar(self, tag: object, value: object, step: object | None, wall_time: object | None) -> int:
+        """
+        Adds a Summary.Value with simple_value, a float32. No wall time means now.
+        """
+
+    def add_tensor_scalar(self, tag: object, value: object, step: object | None, wall_time: object | None, metadata: bytes, double_precision: bool) -> int:
+        """
+        Adds a Summary.Value with a rank-0 tensor, float32 or float64, and a serialized SummaryMetadata.
+        """
+
+    def add_summary(self, summary: bytes, step: object | None, wall_time: object | None) -> int:
+        """Adds a serialized Summary."""
+
+    def add_event(self, event: bytes) -> int:
+        """Adds a serialized Event as it is."""
+
+    def drop(self, events: int) -> None:
+        """Counts events that were given up before they came here."""
+
+    def flush(self) -> bool:
+        """Hands all events to the operating system; false when that fails."""
+
+    def close(self) -> bool:
+        """Flushes, gives up what can't be written, takes no more."""
+
+    def report(self) -> dict[str, Any]:
+        """
+        How the writer fares: error (errno, 0 for none), attempt, fault_path, stalled, dropped, opened, taken_away, in_child, path.
+        """
+
+def stop_writing_in_background() -> None:
+    """
+    Writes what waits in all writers and ends the background thread, for the end of the process.
+    """

@@ -10,7 +10,8 @@
     ├── BlobError                     skip this value; the others are unharmed
     │   ├── DamagedBlobError          its bytes are damaged in the file: asking again does not help
     │   └── StaleBlobError            its file changed since the snapshot: ask again
-    └── MissingExtraError             install the named extra
+    ├── MissingExtraError             install the named extra
+    └── WriteError                    only under SONDE_STRICT=1: what the SDK would have warned of
 
 Damage in event files raises nothing while a log directory is read: it is counted, shown, and passed over.
 """
@@ -118,6 +119,12 @@ class MissingExtraError(SondeError, ImportError):
 
     def __init__(self, what: str, package: str, extra: str) -> None:
         super().__init__(f"{what} needs {package}, which is not installed", f"pip install 'sonde[{extra}]'")
+
+
+class WriteError(SondeError):
+    """The SDK could not log something. Raised only under SONDE_STRICT=1; it is warned of and counted otherwise."""
+
+    code = "write"
 
 
 def _suggest(name: str, known: list[str]) -> str:

@@ -1,0 +1,131 @@
+// An event file to append to from any thread and any process: events wait in memory, one background thread
+// writes.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "writer/event_bytes.h"
+#include "writer/event_file.h"
+#include "writer/flusher.h"
+#include "writer/records.h"
+
+namespace sonde::writer {
+
+enum class Added : std::uint8_t {
+  kTaken,   // it will be written
+  kFull,    // no room: wait_for_room, or give it up with drop
+  kClosed,  // not taken: this writer was closed
+};
+
+// How a writer fares, in this process.
+struct Report {
+  Fault fault;                // why the last attempt to write failed; none when it succeeded
+  bool stalled = false;       // the last attempt to write is taking long
+  std::uint64_t dropped = 0;  // events given up since the writer was made
+  int opened = 0;             // files made
+  int taken_away = 0;         // files that someone removed while they were written
+  bool in_child = false;      // this process is a fork of the one that made the writer
+  std::string path;           // the newest file; empty before the first
+};
+
+// Threads: every method may be called from any thread. Adding holds `mutex` for the copy of one event only,
+// and a report for less, so a slow disk slows neither; `file_mutex` is held during input and output. Lock
+// order: file_mutex, then the Flusher's mutex, then mutex.
+//
+// Forks: a child starts with an empty writer of the same settings and makes a file of its own at its first
+// flush; what waited at the time of the fork is the parent's to write. The parent's state is left as it lay,
+// because its locks and buffers may have been in use by threads that the child does not have.
+class EventWriter : public std::enable_shared_from_this<EventWriter> {
+ public:
+  struct Settings {
+    EventFileSettings file;
+    std::chrono::nanoseconds delay;  // the longest time that an event waits for the background thread
+  };
+
+  static std::shared_ptr<EventWriter> make(Settings settings);
+  EventWriter(const EventWriter&) = delete;
+  EventWriter& operator=(const EventWriter&) = delete;
+  ~EventWriter();
+
+  // Makes the file now. The writer works without, but a training run's directory should show at once.
+  bool open();
+
+  template <class Event>
+  Added add(const Event& event) {
+    State& state = *state_;
+    const std::size_t size = event.size();
+    bool first = false;
+    bool hurry = false;
+    {
+      const std::lock_guard lock(state.mutex);
+      if (state.closed) return Added::kClosed;
+      if (!has_room(state, size + Records::kFrame)) return Added::kFull;
+      state.pending.append(size, [&](std::uint8_t* at) { event.write(at); });
+      Flusher::instance().hold(size + Records::kFrame);
+      first = !state.queued;
+      hurry = state.pending.size() >= kUrgentBytes && !state.urgent;
+      state.queued = true;
+      state.urgent |= hurry;
+    }
+    if (first || hurry) schedule(hurry);
+    return Added::kTaken;
+  }
+
+  // Waits until `add` may succeed; false when the file can't be written, or nothing moved for that long.
+  // Whoever waited in vain spares the next ones the wait.
+  bool wait_for_room(std::chrono::nanoseconds patience);
+
+  // Counts events that are given up.
+  void drop(std::uint64_t events);
+
+  // Hands everything added before this call to the operating system; false when that failed (see `report`).
+  bool flush() { return drain(); }
+
+  // Flushes, gives up what can't be written, and takes no more. Closing twice is harmless.
+  bool close();
+
+  // Something happened that a person should hear of. Cleared by `report`.
+  bool attention() const { return state_->attention.load(std::memory_order_relaxed); }
+  Report report();
+
+ private:
+  friend class Flusher;
+
+  struct State {
+    std::mutex mutex;  // guards what follows, up to file_mutex
+    Records pending;
+    Report report;
+    bool queued = false;  // the flusher knows that something is pending
+    bool urgent = false;  // and that it is much
+    bool closed = false;
+
+    std::mutex file_mutex;  // guards what follows, up to the flags
+    Records writing;
+    EventFile file;
+
+    std::atomic<bool> hopeless = false;  // waiting for room makes no sense now
+    std::atomic<bool> attention = false;
+  };
+
+  static constexpr std::size_t kUrgentBytes = std::size_t{256} << 10;
+
+  explicit EventWriter(Settings settings);
+
+  static bool has_room(const State& state, std::size_t size);
+  void schedule(bool hurry);
+  bool drain();
+  bool settle(Fault fault);
+  void give_up_rest();
+  void forget_parent();
+
+  Settings settings_;
+  State* state_;  // owned; let go, not freed, in a forked child
+};
+
+}  // namespace sonde::writer

@@ -1,0 +1,248 @@
+"""One event file per process and log directory: what every writer of this package writes to.
+
+The native engine encodes, keeps a bounded number of bytes and writes them in the background, a fifth of a second after
+they came at the latest. This module adds what needs Python: conversion of arguments that are not plain, warnings, and the
+end of the process.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import operator
+import os
+import sys
+import weakref
+from typing import Any
+
+from sonde import __version__, _native
+from sonde.writer.trouble import Trouble, remedy
+from sonde.writer.values import as_number
+
+TAKEN, ATTEND, CLOSED, FOREIGN = range(4)
+
+_SOURCE = f"sonde {__version__}".encode()
+
+
+class EventSink:
+    """Events in, one file per process out.
+
+    Made in a process, it writes to a new file in `logdir` from the start. In a forked or unpickled copy it makes another
+    file at the first event, so that processes never share one. Safe to use from any thread. No method raises because
+    of the disk, unless SONDE_STRICT=1.
+    """
+
+    def __init__(
+        self, logdir: str, *, flush_secs: float = 120.0, suffix: str = "", lazy: bool = False
+    ) -> None:
+        self.logdir = logdir
+        self.trouble = Trouble()
+        self._flush_secs = flush_secs
+        self._suffix = suffix
+        self._told_dropped = 0
+        self._told_taken_away = 0
+        self._begin(lazy=lazy)
+
+    def _begin(self, *, lazy: bool) -> None:
+        self.engine: _native.EventWriter | _NowhereEngine = _native.EventWriter(
+            os.fsencode(self.logdir), os.fsencode(self._suffix), _SOURCE, float(self._flush_secs)
+        )
+        self._told_dropped = self._told_taken_away = 0
+        close_at_exit(self)
+        if not lazy and not self.engine.open():
+            self.attend()
+
+    @property
+    def path(self) -> str:
+        """The file being written; empty before the first event of a lazy sink."""
+        return os.fsdecode(self.engine.report()["path"])
+
+    @property
+    def dropped(self) -> int:
+        """How many events were given up so far, in this process."""
+        return int(self.engine.report()["dropped"])
+
+    def drop(self, events: int) -> None:
+        """Counts events that were given up before they reached the engine."""
+        self.engine.drop(events)
+        self._told_dropped += events  # whoever calls tells why
+
+    def add_scalar(self, tag: str, value: float, step: Any, wall_time: Any) -> None:
+        """Adds a scalar the old way (simple_value, float32)."""
+        self._settle(self.engine.add_scalar(tag, value, plain_step(step), plain_time(wall_time)))
+
+    def add_tensor_scalar(
+        self,
+        tag: str,
+        value: float,
+        step: Any,
+        wall_time: Any,
+        metadata: bytes,
+        *,
+        double_precision: bool = False,
+    ) -> None:
+        """Adds a scalar the new way: a tensor of rank 0 with the serialized SummaryMetadata `metadata`."""
+        self._settle(
+            self.engine.add_tensor_scalar(
+                tag, value, plain_step(step), plain_time(wall_time), metadata, double_precision
+            )
+        )
+
+    def add_summary(self, summary: bytes, step: Any = None, wall_time: Any = None) -> None:
+        """Adds a serialized Summary at a step (0 if None) and a wall time in seconds (now if None)."""
+        self._settle(self.engine.add_summary(summary, plain_step(step), plain_time(wall_time)))
+
+    def add_event(self, event: bytes) -> None:
+        """Adds a serialized Event as it is."""
+        self._settle(self.engine.add_event(event))
+
+    def flush(self) -> None:
+        """Returns when everything added before is with the operating system, or could not be written."""
+        self.engine.flush()
+        self.attend()
+
+    def close(self) -> None:
+        """Flushes and closes the file. What can't be written is given up and told. Closing twice is harmless."""
+        self.engine.close()
+        self.attend()
+        _live.discard(self)
+
+    def reopen(self) -> None:
+        """Begins a new file in the same directory."""
+        self.close()
+        self._begin(lazy=False)
+
+    def _settle(self, answer: int) -> None:
+        if answer == ATTEND:
+            self.attend()
+        elif answer == CLOSED:
+            raise ValueError(f"the writer of {self.logdir!r} is closed; reopen() begins a new file")
+        elif answer == FOREIGN:
+            raise TypeError("tag must be a string, step an integer within 64 bits, and wall time a number")
+
+    def attend(self) -> None:
+        """Tells what the engine has met: a fault, the end of one, dropped events, a file that was taken away."""
+        report = self.engine.report()
+        if report["in_child"]:
+            _close_with_worker()
+        fault, taken_away = report["error"], report["taken_away"]
+        lost = report["dropped"] - self._told_dropped
+        if taken_away > self._told_taken_away:
+            self._told_taken_away = taken_away
+            self.trouble.tell(
+                "taken away",
+                f"sonde: an event file in {self.logdir} was removed while it was being written; what comes from now "
+                "on goes to a new one",
+            )
+        if fault:
+            where = os.fsdecode(report["fault_path"])
+            self.trouble.tell(
+                "fault",
+                f"sonde: cannot {report['attempt']} {where}: {os.strerror(fault)} ({remedy(fault)}). Training goes on; "
+                "points are kept in memory as long as there is room, and written when it becomes possible",
+            )
+        elif report["stalled"]:
+            self.trouble.tell(
+                "fault",
+                f"sonde: writing to {self.logdir} has not come forward for some seconds. Training goes on; points that "
+                "find no room in memory are dropped until it does",
+            )
+        else:
+            self._told_dropped = report["dropped"]
+            count = f"; {lost} events in between were lost" if lost > 0 else ""
+            self.trouble.over("fault", f"sonde: {self.logdir} can be written again{count}")
+        if lost > 0 and (fault or report["stalled"]):
+            self.trouble.tell(
+                "dropped", f"sonde: events for {self.logdir} are being dropped: memory for them is full"
+            )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"logdir": self.logdir, "flush_secs": self._flush_secs, "suffix": self._suffix}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(  # type: ignore[misc]
+            state["logdir"], flush_secs=state["flush_secs"], suffix=state["suffix"], lazy=True
+        )
+
+
+class NowhereSink(EventSink):
+    """Takes everything and writes nothing."""
+
+    def _begin(self, *, lazy: bool) -> None:
+        del lazy
+        self.engine = _NowhereEngine()
+
+
+class _NowhereEngine:
+    """What EventSink uses of `_native.EventWriter`."""
+
+    def open(self) -> bool:
+        return True
+
+    def add_scalar(self, *_: Any) -> int:
+        return TAKEN
+
+    add_tensor_scalar = add_summary = add_event = add_scalar
+
+    def drop(self, events: int) -> None:
+        pass
+
+    def flush(self) -> bool:
+        return True
+
+    def close(self) -> bool:
+        return True
+
+    def report(self) -> dict[str, Any]:
+        return dict.fromkeys(("error", "stalled", "dropped", "opened", "taken_away", "in_child"), 0) | {
+            "path": b""
+        }
+
+
+def plain_step(step: Any) -> int | None:
+    """A step as int: None, anything with __index__, one-element arrays and tensors, and numbers, cut like int() does."""
+    if step is None or type(step) is int:
+        return step
+    try:
+        return operator.index(step)
+    except TypeError:
+        return int(step) if isinstance(step, str) else int(as_number(step))
+
+
+def plain_time(wall_time: Any) -> float | None:
+    """A wall time as float seconds, or None for now."""
+    return None if wall_time is None else float(wall_time)
+
+
+# --- the end of the process ----------------------------------------------------------------------------------------
+
+_live: weakref.WeakSet[Any] = weakref.WeakSet()  # whatever has close()
+_hooked_pid = 0
+
+
+def close_at_exit(closable: Any) -> None:
+    """Calls `closable.close()` when this process ends normally, by an exception, or as a child of multiprocessing."""
+    _live.add(closable)
+    _close_with_worker()
+
+
+def _close_with_worker() -> None:
+    """Workers of multiprocessing end without atexit; they have hooks of their own, cleared when a worker starts."""
+    global _hooked_pid  # noqa: PLW0603  one hook per process
+    process = sys.modules.get("multiprocessing.process")
+    if _hooked_pid == os.getpid() or process is None or process.parent_process() is None:
+        return
+    from multiprocessing import util
+
+    _hooked_pid = os.getpid()
+    util.Finalize(None, _close_all, exitpriority=0)
+
+
+def _close_all() -> None:
+    for closable in list(_live):
+        with contextlib.suppress(Exception):  # strict mode must not hide how the process really ended
+            closable.close()
+    _native.stop_writing_in_background()
+
+
+atexit.register(_close_all)

@@ -1,0 +1,38 @@
+"""Files beside the event file, in a log directory that is local or an fsspec URL."""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import Any
+
+from sonde.errors import MissingExtraError
+
+
+def is_url(logdir: str) -> bool:
+    """Whether a log directory is for fsspec: protocol://… or chained with ::."""
+    return "://" in logdir or "::" in logdir
+
+
+def filesystem(logdir: str) -> tuple[Any, str]:
+    """The fsspec file system of a URL, and the path in it. Raises MissingExtraError when what it needs is not there."""
+    from fsspec.core import url_to_fs
+
+    try:
+        return url_to_fs(logdir)  # type: ignore[no-any-return]
+    except ImportError as error:
+        protocol = logdir.partition("://")[0]
+        raise MissingExtraError(f"writing to {logdir}", str(error), protocol) from error
+
+
+def write(logdir: str, name: str, content: bytes) -> None:
+    """Writes one file below `logdir`, and the directories that it needs."""
+    if is_url(logdir):
+        fs, path = filesystem(logdir)
+        full = posixpath.join(path, name)
+        fs.makedirs(posixpath.dirname(full), exist_ok=True)
+        fs.pipe_file(full, content)
+        return
+    local = Path(logdir, name)
+    local.parent.mkdir(parents=True, exist_ok=True)
+    local.write_bytes(content)
