@@ -75,6 +75,11 @@ export class App {
     return choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : choice;
   }
 
+  /** Light to dark, or back; from then on the system's choice is no longer followed. */
+  toggleTheme(): void {
+    this.preferences.theme = this.theme === 'dark' ? 'light' : 'dark';
+  }
+
   get locale(): Locale {
     return this.preferences.locale;
   }

@@ -6,6 +6,9 @@ const KEY = 'sonde.preferences';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
+/** A slot of the palette, which suits both themes, or a colour of one's own as `#rrggbb`. */
+export type RunColour = number | string;
+
 /** One preference: read and assign `value`. */
 export interface Preference<T> {
   value: T;
@@ -19,7 +22,7 @@ export class Preferences {
   readonly #locale = this.field<Locale | null>('locale', null, oneOf(null, ...LOCALES));
   readonly #sidebarWidth = this.field('sidebarWidth', 264, isNumber);
   readonly #sidebarOpen = this.field('sidebarOpen', true, isBoolean);
-  readonly #colours = this.field<Readonly<Record<string, string>>>('colours', {}, isRecordOfText);
+  readonly #colours = this.field<Readonly<Record<string, RunColour>>>('colours', {}, isColours);
 
   constructor(window: Window) {
     this.#storage = storageOf(window);
@@ -80,14 +83,19 @@ export class Preferences {
     this.#sidebarOpen.value = open;
   }
 
-  /** Colours that were chosen by hand, `#rrggbb` by run name. */
-  get colours(): Readonly<Record<string, string>> {
+  /** Colours that were chosen by hand, by run name. */
+  get colours(): Readonly<Record<string, RunColour>> {
     return this.#colours.value;
   }
   /** Gives a run a colour of its own, or with null its usual one again. */
-  setColour(run: string, colour: string | null): void {
+  setColour(run: string, colour: RunColour | null): void {
     const { [run]: _, ...others } = this.colours;
     this.#colours.value = colour === null ? others : { ...others, [run]: colour };
+  }
+
+  /** Gives every run its usual colour again. */
+  resetColours(): void {
+    this.#colours.value = {};
   }
 
   #set(name: string, value: unknown): void {
@@ -109,8 +117,12 @@ export function oneOf<const T extends string | number | boolean | null>(
 }
 export const isNumber = (value: unknown): value is number => Number.isFinite(value);
 export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-export const isRecordOfText = (value: unknown): value is Readonly<Record<string, string>> =>
-  typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
+const isColours = (value: unknown): value is Readonly<Record<string, RunColour>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every(
+    (one) => Number.isInteger(one) || (typeof one === 'string' && /^#[0-9a-f]{6}$/i.test(one)),
+  );
 
 // Browsers that block storage throw at the mere mention of it.
 function storageOf(window: Window): Storage | null {

@@ -26,6 +26,8 @@ export class Runs {
   readonly #theme: () => 'light' | 'dark';
   readonly #rule: Field<Rule>;
   readonly #exceptions: Field<readonly string[]>;
+  /** What was shown before one run was shown alone. */
+  #beforeOnly: { readonly rule: Rule; readonly exceptions: readonly string[] } | null = null;
   readonly #visible = $derived.by(() => this.#resolve());
   readonly #visibleNames = $derived(this.#names.filter((name) => this.#visible.has(name)));
 
@@ -78,8 +80,9 @@ export class Runs {
   /** The run's colour in the present theme, as CSS and canvas take it. */
   colour(name: string): string {
     const chosen = this.#preferences.colours[name];
-    if (chosen !== undefined) return chosen;
-    return PALETTE[this.#slots.get(name) ?? 0]![this.#theme()];
+    if (typeof chosen === 'string') return chosen;
+    const slot = chosen ?? this.#slots.get(name) ?? 0;
+    return (PALETTE[slot] ?? PALETTE[0]!)[this.#theme()];
   }
 
   /** Shows or hides some runs; with all of them, runs to come follow suit. */
@@ -101,6 +104,27 @@ export class Runs {
   showOnly(names: readonly string[]): void {
     this.#rule.value = names.length === this.#names.length ? 'all' : 'none';
     this.#exceptions.value = names.length === this.#names.length ? [] : names;
+  }
+
+  /** Shows this run alone, or, when it is alone already, what was shown before. */
+  toggleOnly(name: string): void {
+    const before = this.#beforeOnly;
+    if (!this.isOnly(name)) {
+      if (this.visible.length !== 1 || before === null) {
+        this.#beforeOnly = { rule: this.#rule.value, exceptions: this.#exceptions.value };
+      }
+      this.showOnly([name]);
+    } else if (before === null) {
+      this.showUsual();
+    } else {
+      this.#rule.value = before.rule;
+      this.#exceptions.value = before.exceptions;
+      this.#beforeOnly = null;
+    }
+  }
+
+  isOnly(name: string): boolean {
+    return this.#visible.size === 1 && this.#visible.has(name) && this.#names.length > 1;
   }
 
   /** Back to what is shown when nobody has chosen. */
