@@ -1,0 +1,170 @@
+"""Show log directories in the browser, and follow them while they grow.
+
+Reads every TensorBoard event file below the log directories and serves the page that shows them. A directory that is
+empty or does not exist yet is waited for. `sonde LOGDIR` is short for `sonde serve LOGDIR`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from typing import TYPE_CHECKING
+
+from sonde.cli.terminal import Progress, count_text
+
+if TYPE_CHECKING:
+    from sonde.server.run import Running, ServeOptions
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "logdir",
+        metavar="LOGDIR",
+        nargs="+",
+        help="directory with runs, local or a URL such as s3://bucket/runs; several are shown side by side",
+    )
+    add_server_arguments(parser)
+
+
+def add_server_arguments(parser: ArgumentParser) -> None:
+    """What every verb that serves the page takes."""
+    parser.add_argument(
+        "--host",
+        metavar="ADDRESS",
+        default="localhost",
+        help="address to listen on (default: localhost, which other machines cannot reach; 0.0.0.0 is every address)",
+    )
+    parser.add_argument(
+        "--port",
+        metavar="PORT",
+        type=_port,
+        default=6006,
+        help="port to listen on (default: 6006); when it is taken, the next free one; 0 for any",
+    )
+    parser.add_argument(
+        "--token",
+        metavar="TEXT",
+        default=os.environ.get("SONDE_TOKEN") or None,
+        help="ask visitors for this token (default: $SONDE_TOKEN, or a new one when other machines can reach the server)",
+    )
+    parser.add_argument(
+        "--no-auth", action="store_true", help="ask nobody for a token, not even other machines"
+    )
+    parser.add_argument(
+        "--allow-host",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="answer to this host name too, such as a reverse proxy's; may be repeated, * is any name",
+    )
+    parser.add_argument(
+        "--path-prefix",
+        metavar="PATH",
+        type=_prefix,
+        default="",
+        help="serve below this path, such as /sonde, for a reverse proxy that shares its host",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+
+
+def run(options: Namespace) -> int:
+    from sonde.server.run import serve
+
+    asked = server_options(options, options.logdir)
+    serve(asked, lambda running: announce(running, asked, open_browser=not options.no_browser))
+    return 0
+
+
+def server_options(options: Namespace, logdirs: list[str]) -> ServeOptions:
+    from sonde.server.run import ServeOptions
+
+    return ServeOptions(
+        logdirs=logdirs,
+        host=options.host,
+        port=options.port,
+        auth=not options.no_auth,
+        token=None if options.no_auth else options.token,
+        allowed_hosts=options.allow_host,
+        path_prefix=options.path_prefix,
+    )
+
+
+def announce(running: Running, asked: ServeOptions, *, open_browser: bool, tell_reading: bool = True) -> None:
+    """Say where the page is, open it, and let a thread tell of the reading or of what is waited for."""
+    from sonde import __version__
+
+    if asked.port not in (0, running.port):
+        print(f"port {asked.port} is taken; using {running.port}", file=sys.stderr)
+    first, *others = running.urls
+    print(f"Sonde {__version__} at {first} (Ctrl-C ends it)", flush=True)
+    for url in others:
+        print(f"  also at {url}", flush=True)
+    if tell_reading:
+        threading.Thread(target=_tell_reading, args=(running,), name="sonde-terminal", daemon=True).start()
+    if open_browser and _has_screen():
+        threading.Thread(target=_open_browser, args=(first,), name="sonde-browser", daemon=True).start()
+
+
+def _tell_reading(running: Running) -> None:
+    """Progress of the first reading, then what was found, or what is waited for."""
+    board = running.board
+    progress = Progress()
+    generation = board.generation
+    while not (snapshot := board.snapshot()).loading.done:
+        progress(snapshot.loading)
+        generation = board.wait(generation, 0.2)
+    progress.clear()
+    if snapshot.runs:
+        points = sum(stored.run.points for stored in snapshot.runs.values())
+        if sys.stderr.isatty():
+            print(
+                f"read {count_text(len(snapshot.runs), 'run')}, {count_text(points, 'point')}",
+                file=sys.stderr,
+            )
+        return
+    for root in snapshot.roots:
+        print(_waiting(root.location, present=root.present), file=sys.stderr, flush=True)
+
+
+def _waiting(location: str, *, present: bool) -> str:
+    what = "holds no event files yet" if present else "does not exist yet"
+    return f"{location} {what}; waiting for files with 'tfevents' in their names, which are shown as soon as they appear"
+
+
+def _has_screen() -> bool:
+    """Whether a browser opened here would be seen by the person who typed the command."""
+    if os.environ.get("SSH_CONNECTION"):
+        return False
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _open_browser(url: str) -> None:
+    import webbrowser
+
+    webbrowser.open(url)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise ArgumentTypeError(f"expected a number from 0 to 65535, got {text!r}")
+    return int(text)
+
+
+def positive(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ArgumentTypeError(f"expected a number of seconds above 0, got {text!r}")
+    return seconds
+
+
+def _prefix(text: str) -> str:
+    if text and not text.startswith("/"):
+        raise ArgumentTypeError(f"expected a path that starts with a slash, got {text!r}; try /{text}")
+    return text.rstrip("/")

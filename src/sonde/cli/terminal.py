@@ -1,0 +1,76 @@
+"""The terminal: numbers for people, tables, and progress that goes away when it is done."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sonde.model import Loading
+
+_REDRAW_SECS = 0.1
+
+
+class Progress:
+    """One line on stderr that says how far reading has come; nothing where stderr is not a terminal."""
+
+    def __init__(self, what: str = "reading") -> None:
+        self._what = what
+        self._shown = sys.stderr.isatty()
+        self._last_drawn = 0.0
+        self._drawn = False
+
+    def __call__(self, loading: Loading) -> None:
+        now = time.monotonic()
+        if not self._shown or (now - self._last_drawn < _REDRAW_SECS and not loading.done):
+            return
+        self._last_drawn = now
+        self._drawn = True
+        done, total = bytes_text(loading.bytes_done), bytes_text(loading.bytes)
+        line = f"{self._what} {loading.files_done:,} of {loading.files:,} files, {done} of {total}"
+        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self._drawn:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self._drawn = False
+
+
+def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), indent: str = "") -> str:
+    """Columns in line, two spaces apart; those numbered in `right` end in line. No trailing spaces."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(width) if number in right else cell.ljust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append((indent + "  ".join(cells)).rstrip())
+    return "\n".join(lines)
+
+
+def bytes_text(count: int) -> str:
+    """1536 is "1.5 KiB"."""
+    size = float(count)
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if size < 1024:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1024
+    return f"{size:.1f} TiB"
+
+
+def time_text(wall_time: float | None) -> str:
+    """Local date and time to the second, or "-" for none."""
+    if wall_time is None:
+        return "-"
+    try:
+        return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(wall_time))
+    except (OverflowError, ValueError, OSError):  # a wall time that no calendar holds
+        return f"{wall_time:g} s"
+
+
+def count_text(count: int, one: str, many: str = "") -> str:
+    """3 and "run" is "3 runs"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

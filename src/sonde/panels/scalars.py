@@ -1,0 +1,231 @@
+"""Scalars: lines of one tag over many runs, thinned to the width they are drawn at, and every point for a download."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from sonde.errors import TagNotFoundError
+from sonde.panels.contract import App, Column, Panel
+from sonde.panels.points import scalar_tables
+from sonde.query import Lines
+from sonde.query import Query as DataQuery
+
+_INT32 = np.iinfo(np.int32)
+_ARROW = "application/vnd.apache.arrow.stream"
+
+ColumnName = Literal["x", "value", "smoothed", "step", "wall_time"]
+
+
+class ScalarsQuestion(BaseModel):
+    """Which lines, on which axis, how wide, how smooth."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    tag: str
+    runs: list[str] | None = None
+    """Names of runs; null asks for all. Runs without the tag give no line."""
+    x: Literal["step", "relative", "wall", "index"] = "step"
+    """The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number in its line."""
+    x_range: tuple[float | None, float | None] | None = None
+    """The part of the axis that is shown; null shows all, at either end too. The nearest points outside come too, so that lines leave the
+    frame."""
+    x_scale: Literal["linear", "log"] = "linear"
+    width: Annotated[int, Field(ge=1, le=65_536)] = 400
+    """Pixel columns of the plot. Each keeps its first, last, smallest and largest point; few points are all kept."""
+    smoothing: Annotated[float, Field(ge=0, le=0.999)] = 0.0
+    """Weight of the debiased exponential moving average; computed on all points before any is left out."""
+    attempts: Literal["current", "all"] = "current"
+    """`current` leaves superseded points out; `all` gives every attempt as its own line."""
+    columns: list[ColumnName] | None = None
+    """Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed` stands for three:
+    the smoothed line's own points `smoothed_x` and `smoothed`, and `smoothed_at`, its value at each x."""
+
+
+def mount(router: APIRouter, app: App) -> None:
+    @router.post("/query", summary="Lines of one tag", response_class=Response, responses=_LINES_RESPONSE)
+    def query_lines(
+        request: Request,
+        question: ScalarsQuestion,
+        format: Annotated[Literal["arrow", "json", "csv"], Query(description="form of the answer")] = "arrow",
+    ) -> Response:
+        """One row for each line (a run's attempt or parallel writer), its points as list columns.
+
+        As Arrow, the schema's metadata holds `generation` and the extents of what is drawn: `x_min`, `x_max`, `y_min`,
+        `y_max`, and `y_p05`, `y_p95`, between which nine tenths of the values lie; an extent is absent when nothing is
+        drawn. JSON holds the same under `metadata` and `lines`; CSV has one row for each point.
+        """
+        query = app.query()
+        lines = query.scalars_lines(
+            question.tag,
+            question.runs,
+            x=question.x,
+            x_range=question.x_range,
+            x_scale=question.x_scale,
+            width=question.width,
+            smoothing=question.smoothing,
+            attempts=question.attempts,
+        )
+        columns = line_columns(lines, _wanted(question), whole_x=question.x in ("step", "index"))
+        metadata = {"generation": query.generation, **_extents(lines)}
+        if format == "json":
+            return app.json(request, {"metadata": metadata, "lines": _as_rows(columns)})
+        if format == "csv":
+            return app.text(request, _as_csv(columns), "text/csv")
+        return app.arrow(columns, metadata)
+
+    @router.get("", summary="Every point", response_class=Response, responses=_POINTS_RESPONSE)
+    def download_points(
+        tag: Annotated[list[str], Query(description="a tag; may be repeated", min_length=1)],
+        run: Annotated[
+            list[str] | None, Query(description="a run; may be repeated; none asks for all")
+        ] = None,
+        format: Annotated[Literal["csv", "json", "arrow"], Query(description="form of the file")] = "csv",
+    ) -> Response:
+        """All points of these series as a file: run, tag, step, wall_time, value, attempt, writer, superseded.
+
+        Nothing is thinned or left out. The file is sent while it is made, so its size is not known beforehand.
+        """
+        query = app.query()
+        series = _series(query, tag, run)
+        name = tag[0] if len(tag) == 1 else "scalars"
+        return app.download(scalar_tables(query, series), name, format)
+
+
+def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -> list[Column]:
+    """The lines as columns, each as narrow as holds it exactly: int32 for whole x, float32 for values that are.
+
+    `whole_x` says that x counts something (steps, points), so that it may be sent as integers. Smoothed values are
+    for drawing and always float32.
+    """
+    offsets = lines.offsets
+    columns = [
+        Column("run", lines.run_names),
+        Column("attempt", lines.attempts),
+        Column("writer", lines.writers),
+        Column("writers", lines.writer_counts),
+        Column("points", lines.points),
+        Column("in_range", lines.in_range),
+        Column("hidden", lines.hidden),
+    ]
+    if "x" in wanted:
+        columns.append(Column("x", _narrow_x(lines.x, whole_x), offsets))
+    if "value" in wanted:
+        columns.append(Column("value", _narrow_values(lines.values), offsets))
+    if "smoothed" in wanted:
+        columns.append(Column("smoothed_x", _narrow_x(lines.smoothed_x, whole_x), lines.smoothed_offsets))
+        columns.append(Column("smoothed", _float32(lines.smoothed), lines.smoothed_offsets))
+        columns.append(Column("smoothed_at", _float32(lines.smoothed_at), offsets))
+    if "step" in wanted:
+        columns.append(Column("step", lines.steps, offsets))
+    if "wall_time" in wanted:
+        columns.append(Column("wall_time", lines.wall_times, offsets))
+    return columns
+
+
+def _wanted(question: ScalarsQuestion) -> Sequence[ColumnName]:
+    """The asked columns; the smoothed line only where there is smoothing."""
+    wanted = question.columns or ["x", "value", "smoothed"]
+    return [name for name in wanted if name != "smoothed" or question.smoothing > 0]
+
+
+def _narrow_x(x: np.ndarray[Any, Any], whole: bool) -> np.ndarray[Any, Any]:
+    if whole and (len(x) == 0 or (x.min() >= _INT32.min and x.max() <= _INT32.max)):
+        return x.astype(np.int32)
+    return x
+
+
+def _narrow_values(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    narrow = _float32(values)
+    exact = narrow == values
+    return narrow if exact.all() or np.isnan(values[~exact]).all() else values
+
+
+def _float32(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    with np.errstate(
+        over="ignore"
+    ):  # beyond float32 lies infinity, which `_narrow_values` then finds inexact
+        return values.astype(np.float32)
+
+
+def _extents(lines: Lines) -> dict[str, float]:
+    named = {name: getattr(lines, name) for name in ("x_min", "x_max", "y_min", "y_max", "y_p05", "y_p95")}
+    return {name: float(value) for name, value in named.items() if value is not None and np.isfinite(value)}
+
+
+def _as_rows(columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """Lines as objects, for JSON."""
+    names = [column.name for column in columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*map(_cells, columns), strict=True)]
+
+
+def _cells(column: Column) -> list[Any]:
+    """One value for each row, a list where it is a list column."""
+    values = column.values.tolist() if isinstance(column.values, np.ndarray) else list(column.values)
+    if column.offsets is None:
+        return values
+    offsets = column.offsets.tolist()
+    return [values[start:end] for start, end in pairwise(offsets)]
+
+
+def _as_csv(columns: Sequence[Column]) -> str:
+    """One row for each drawn point. The smoothed line's own points, which lie elsewhere, are left out."""
+    x = next((column for column in columns if column.name in ("x", "value", "step", "wall_time")), None)
+    shown = [
+        column
+        for column in columns
+        if column.name in ("run", "attempt", "writer") or (x is not None and column.offsets is x.offsets)
+    ]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([column.name for column in shown])
+    for cells in zip(*map(_cells, shown), strict=True):
+        line, points = cells[:3], cells[3:]
+        writer.writerows([*line, *point] for point in zip(*points, strict=True))
+    return text.getvalue()
+
+
+def _series(query: DataQuery, tags: Sequence[str], runs: Sequence[str] | None) -> list[tuple[str, str]]:
+    """The (run, tag) pairs that exist among those asked for, tag by tag. NotFoundError for a run that does not exist, and
+    for a tag that none of the runs has.
+    """
+    found: list[tuple[str, str]] = []
+    for tag in tags:
+        infos = [info for run in runs or (None,) for info in query.series("scalars", run, tag)]
+        if not infos:
+            known = {info.tag for info in query.series("scalars")}
+            raise TagNotFoundError("any" if runs is None else ", ".join(runs), tag, known, kind="scalars")
+        found += [(info.run, tag) for info in infos]
+    return found
+
+
+_ARROW_SCHEMA = {"schema": {"type": "string", "format": "binary"}}
+_LINES_RESPONSE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The lines",
+        "content": {
+            _ARROW: _ARROW_SCHEMA,
+            "application/json": {"schema": {"type": "object"}},
+            "text/csv": {"schema": {"type": "string"}},
+        },
+    },
+}
+_POINTS_RESPONSE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {
+            "text/csv": {"schema": {"type": "string"}},
+            "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+            _ARROW: _ARROW_SCHEMA,
+        },
+    },
+}
+
+PANEL = Panel(id="scalars", kinds=("scalars",), mount=mount)

@@ -1,0 +1,115 @@
+"""The live stream: server-sent events that say what changed, at most four a second for each listener.
+
+The store calls back once per commit, on the reader's thread; that call only wakes the event loop. Each listener then asks
+the store what changed since the generation it was told last, so commits between two events are joined into one and a
+slow listener costs nothing but its own delay.
+
+An event:
+
+    id: 5f1c09ab-17
+    event: change
+    data: {"generation": 17, "runs": ["a", "b"], "tags": ["loss"], "listed": false, "loading": {…}, …}
+
+`runs` and `tags` name what changed; null means more than is worth naming. `listed` says that the lists themselves
+changed: a run or a tag came or went. The id names this start of the server too: a browser that was cut off reconnects
+with it (`Last-Event-ID`) and is told either exactly what it missed or, by a server that was restarted, "everything".
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from sonde.board import Board
+from sonde.server.answers import json_body
+from sonde.server.status import Status
+
+SHORTEST_INTERVAL_SECS = 0.25
+KEEP_ALIVE_SECS = 15.0
+
+
+_NOTHING = -1  # older than every generation: who shows this one is told that everything changed
+
+
+class Live:
+    """Wakes listeners when the board has a new generation. One per server.
+
+    Everything belongs to the event loop's thread, save `_on_commit`, which the reader's thread calls, and `close`, which may
+    be called from any thread and from a signal handler.
+    """
+
+    def __init__(self, board: Board, status: Status) -> None:
+        self._board = board
+        self._status = status
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._wake = asyncio.Event()
+        self._closed = False
+
+    def close(self) -> None:
+        """End every stream; the server is about to stop."""
+        self._closed = True
+        self._rouse()
+
+    async def events(self, generation: int | None, last_event_id: str | None = None) -> AsyncIterator[bytes]:
+        """The stream for one listener that shows `generation` (None: nothing yet) or saw `last_event_id` last."""
+        self._start()
+        known = self._known(generation, last_event_id)
+        yield b"retry: 1000\n\n"
+        while not self._closed:
+            wake = self._wake
+            if self._board.generation != known:
+                known, event = self._event(known)
+                yield event
+                await self._pause()
+            elif not await _set_within(wake, KEEP_ALIVE_SECS):
+                yield b": still here\n\n"
+
+    def _start(self) -> None:
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._board.subscribe(self._on_commit)
+
+    def _known(self, generation: int | None, last_event_id: str | None) -> int:
+        """The generation that the listener shows, if it is one of this server's."""
+        instance, _, number = (last_event_id or "").partition("-")
+        if instance:
+            return int(number) if instance == self._status.instance and number.isdecimal() else _NOTHING
+        return _NOTHING if generation is None or generation > self._board.generation else generation
+
+    def _event(self, known: int) -> tuple[int, bytes]:
+        changes = self._board.changes(known)
+        data = {
+            **self._status(),
+            "generation": changes.generation,
+            "runs": None if changes.runs is None else sorted(changes.runs),
+            "tags": None if changes.tags is None else sorted(changes.tags),
+            "listed": changes.listed,
+        }
+        event_id = f"{self._status.instance}-{changes.generation}".encode()
+        return changes.generation, b"id: %s\nevent: change\ndata: %s\n\n" % (event_id, json_body(data))
+
+    def _on_commit(self, _snapshot: object) -> None:
+        self._rouse()
+
+    def _rouse(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake_all)
+
+    def _wake_all(self) -> None:
+        """Wake who waits now. Who waits later gets a fresh event, so that no one needs to clear it."""
+        wake, self._wake = self._wake, asyncio.Event()
+        wake.set()
+
+    async def _pause(self) -> None:
+        """Let further commits gather, but do not outstay the server's end."""
+        end = asyncio.get_running_loop().time() + SHORTEST_INTERVAL_SECS
+        while not self._closed and (left := end - asyncio.get_running_loop().time()) > 0:
+            await _set_within(self._wake, left)
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except asyncio.TimeoutError:  # a class of its own before Python 3.11
+        return False
+    return True

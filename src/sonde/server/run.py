@@ -1,0 +1,168 @@
+"""Run the server: open the sockets, read the log directory, answer until told to stop.
+
+The order of the start is what makes it quick. The sockets come first, so that a browser or a script can already connect;
+then a thread imports the native core and begins to read, while this thread imports the web framework, which takes
+about as long. Ctrl-C or SIGTERM ends the live streams at once and everything else within a second.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sonde.server.ports import Listening, listen
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from sonde.board import Board
+    from sonde.server.app import Access, Application
+
+DEFAULT_PORT = 6006
+
+# How long answers under way may take when the server is told to stop. The live streams end by themselves.
+_GRACE_SECS = 1
+_KEEP_ALIVE_SECS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """What the user asked for. Without a `token` one is made up where other machines can reach the server."""
+
+    logdirs: Sequence[str]
+    host: str = "localhost"
+    port: int = DEFAULT_PORT
+    auth: bool = True
+    token: str | None = None
+    allowed_hosts: Sequence[str] = ()
+    path_prefix: str = ""
+
+
+class Running:
+    """A server that answers. `urls` are ready to open, the best one first. `stop` may be called from any thread."""
+
+    def __init__(self, board: Board, port: int, urls: list[str], stop: Callable[[], None]) -> None:
+        self.board = board
+        self.port = port
+        self.urls = urls
+        self.stop = stop
+
+
+def serve(options: ServeOptions, started: Callable[[Running], None]) -> None:
+    """Serve until SIGINT, SIGTERM or `Running.stop`. `started` is called once, as soon as answers are given.
+
+    Must be called from the main thread, which gets the signals. Raises ListenError when there is no port to be had and
+    what `sonde.open` raises when a log directory cannot be read by anything installed.
+    """
+    listening = listen(options.host, options.port)
+    opening = _Opening(options)
+    try:
+        from sonde.server.app import Application
+
+        access = _access(options, listening)
+        board = opening.board()
+        app = Application(board, access)
+        urls = listening.urls(options.path_prefix, access.token)
+        server = _server(app, lambda stop: started(Running(board, listening.port, urls, stop)))
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=listening.sockets)
+    finally:
+        listening.close()
+        opening.close()
+
+
+class _Opening:
+    """A board that is being opened on a thread of its own, so that reading begins before the server is imported."""
+
+    def __init__(self, options: ServeOptions) -> None:
+        self._options = options
+        self._board: Board | None = None
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._open, name="sonde-open", daemon=True)
+        self._thread.start()
+
+    def _open(self) -> None:
+        try:
+            from sonde.board import open
+
+            self._board = open(list(self._options.logdirs), follow=True)
+        except BaseException as error:  # it is raised where the board is asked for
+            self._error = error
+
+    def board(self) -> Board:
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        assert self._board is not None  # noqa: S101  either an error or a board
+        return self._board
+
+    def close(self) -> None:
+        self._thread.join()
+        if self._board is not None:
+            self._board.close()
+
+
+def _access(options: ServeOptions, listening: Listening) -> Access:
+    """A token where other machines reach the server, unless told otherwise; checked host names where there is none."""
+    from sonde.server.app import Access
+    from sonde.server.auth import new_token
+    from sonde.server.hosts import own_names
+
+    token = options.token
+    if token is None and options.auth and not listening.loopback:
+        token = new_token()
+    names = own_names(listening.host, options.allowed_hosts) if token is None else None
+    if "*" in options.allowed_hosts:
+        names = None
+    return Access(names, token, listening.port, options.path_prefix)
+
+
+def _server(app: Application, started: Callable[[Callable[[], None]], None]) -> uvicorn.Server:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        """Uvicorn, with two differences: the live streams are ended when it is told to stop (it would wait for them), and
+        a signal that ended it cleanly is not raised again.
+        """
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            started(self.stop)
+
+        def stop(self) -> None:
+            self.should_exit = True
+            app.live.close()
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            before = {number: signal.signal(number, lambda *_: self.stop()) for number in _STOP_SIGNALS}
+            try:
+                yield
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
+
+    return Server(
+        uvicorn.Config(
+            app,
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_SECS,
+            timeout_graceful_shutdown=_GRACE_SECS,
+        )
+    )
+
+
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)

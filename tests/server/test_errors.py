@@ -1,0 +1,165 @@
+"""Whatever goes wrong, and wherever: the one error shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi.routing import APIRoute
+from starlette.testclient import TestClient
+
+import sonde
+from sonde.errors import StaleBlobError
+from sonde.panels import load_panels
+from sonde.panels.contract import Panel
+from sonde.server.app import Application
+
+
+def the_error(answer: httpx2.Response, status: int) -> dict[str, str]:
+    """The error of an answer that must have this status and the one shape."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    body = answer.json()
+    assert body.keys() == {"error"}
+    assert body["error"].keys() == {"code", "message", "hint"}
+    assert all(isinstance(text, str) for text in body["error"].values())
+    assert body["error"]["code"]
+    assert body["error"]["message"]
+    return body["error"]
+
+
+def routes(app: Any) -> Iterator[tuple[str, str]]:
+    """Method and path of every route of the API."""
+    for path, methods in app.openapi()["paths"].items():
+        for method in methods:
+            yield method.upper(), path
+
+
+@pytest.fixture
+def every_route(board: sonde.board.Board) -> list[tuple[str, str]]:
+    return list(routes(Application(board).api))
+
+
+def test_there_are_the_agreed_routes(every_route: list[tuple[str, str]]) -> None:
+    assert set(every_route) == {
+        ("GET", "/api/runs"),
+        ("GET", "/api/tags"),
+        ("GET", "/api/series"),
+        ("GET", "/api/damage"),
+        ("GET", "/api/status"),
+        ("GET", "/api/live"),
+        ("GET", "/api/scalars"),
+        ("POST", "/api/scalars/query"),
+    }
+
+
+def test_every_route_refuses_other_methods(client: TestClient, every_route: list[tuple[str, str]]) -> None:
+    for method, path in every_route:
+        error = the_error(client.request("DELETE", path), 405)
+        assert error["code"] == "method_not_allowed"
+        assert method in error["hint"]
+
+
+def test_below_every_route_there_is_nothing(client: TestClient, every_route: list[tuple[str, str]]) -> None:
+    for method, path in every_route:
+        error = the_error(client.request(method, f"{path}/nothing"), 404)
+        assert error["code"] == "not_found"
+        assert "/nothing" in error["message"]
+        assert "/api/docs" in error["hint"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "part"),
+    [
+        ("GET", "/api/live?generation=soon", None, "generation"),
+        ("GET", "/api/scalars", None, "tag"),
+        ("GET", "/api/scalars?tag=loss&format=xlsx", None, "format"),
+        ("POST", "/api/scalars/query", "{", "body"),
+        ("POST", "/api/scalars/query", "[]", "body"),
+        ("POST", "/api/scalars/query", "{}", "tag"),
+        ("POST", "/api/scalars/query", '{"tag": "loss", "width": 0}', "width"),
+        ("POST", "/api/scalars/query", '{"tag": "loss", "smoothing": 1}', "smoothing"),
+        ("POST", "/api/scalars/query", '{"tag": "loss", "x": "epoch"}', "x"),
+        ("POST", "/api/scalars/query", '{"tag": "loss", "x_range": [1]}', "x_range"),
+        ("POST", "/api/scalars/query", '{"tag": "loss", "x_range": [2, 1]}', "range"),
+        ("POST", "/api/scalars/query", '{"tag": "loss", "columns": ["y"]}', "columns"),
+        ("POST", "/api/scalars/query", '{"tag": "loss", "colour": "red"}', "colour"),
+        ("POST", "/api/scalars/query?format=xml", '{"tag": "loss"}', "format"),
+    ],
+)
+def test_a_malformed_question_is_400_and_says_what_is_wrong(
+    client: TestClient, method: str, path: str, body: str | None, part: str
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    error = the_error(client.request(method, path, content=body, headers=headers), 400)
+
+    assert error["code"] in ("bad_request", "bad_query")
+    assert part in error["message"]
+    assert error["hint"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "message"),
+    [
+        ("/api/series?run=aa", "run_not_found", "'aa'"),
+        ("/api/scalars?tag=lossy", "tag_not_found", "'lossy'"),
+        ("/api/scalars?tag=loss&run=aa", "run_not_found", "'aa'"),
+        ("/api/scalars?tag=accuracy&run=nested/b", "tag_not_found", "'accuracy'"),
+    ],
+)
+def test_unknown_names_are_404_with_a_hint(client: TestClient, path: str, code: str, message: str) -> None:
+    error = the_error(client.get(path), 404)
+
+    assert error["code"] == code
+    assert message in error["message"]
+    assert error["hint"]
+
+
+def test_every_route_turns_a_bug_into_500_without_details(
+    board: sonde.board.Board, every_route: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Application(board)
+    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+    monkeypatch.setattr("sonde.query.query.Query.__init__", _broken)
+    monkeypatch.setattr(type(board), "snapshot", _broken)
+    monkeypatch.setattr("sonde.server.live.Live.events", _broken)
+    questions = {"/api/scalars/query": {"json": {"tag": "loss"}}, "/api/scalars": {"params": {"tag": "loss"}}}
+    for method, path in every_route:
+        error = the_error(client.request(method, path, **questions.get(path, {})), 500)
+        assert error["code"] == "internal"
+        assert "ZeroDivisionError" in error["message"]
+        assert "secret" not in str(error)
+
+
+def _broken(*_args: Any, **_kwargs: Any) -> None:
+    raise ZeroDivisionError("a secret detail")
+
+
+def test_errors_of_a_panel_keep_their_code(board: sonde.board.Board) -> None:
+    def mount(router: Any, app: Any) -> None:
+        @router.get("/gone")
+        def gone() -> None:
+            raise StaleBlobError("the file was replaced", "ask again")
+
+    client = TestClient(
+        Application(board, panels=[*load_panels(), Panel("odd", ("odd",), mount)]),
+        base_url="http://localhost",
+    )
+    assert the_error(client.get("/api/odd/gone"), 409) == {
+        "code": "stale_blob",
+        "message": "the file was replaced",
+        "hint": "ask again",
+    }
+
+
+def test_every_described_route_is_a_real_one(board: sonde.board.Board) -> None:
+    api = Application(board).api
+    described = set(api.openapi()["paths"])
+    hidden = {
+        route.path for route in api.routes if isinstance(route, APIRoute) and not route.include_in_schema
+    }
+
+    assert hidden <= {"/api/docs", "/api/docs.css"}
+    assert "/api/docs" not in described
