@@ -49,7 +49,7 @@ PYTHON = _table(
         "board": "model errors reader store query *",
         "panels": "query wire model errors *",
         "server": "board panels query model errors *",
-        "cli": "board server writer model errors _native *",
+        "cli": "board server writer model errors *",
         "notebook": "board server writer model errors *",
         "__main__": "cli",
         # The front door names what is public and loads it on first use.

@@ -13,19 +13,16 @@ import argparse
 import contextlib
 import gzip
 import importlib.util
-import os
-import socket
-import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sonde import _native
 from sonde.errors import MissingExtraError
+from sonde.writer import SummaryWriter
 
 Array = np.ndarray[Any, Any]
 
@@ -38,7 +35,6 @@ _LEAK = 0.1
 _MOMENTUM = 0.9
 _STEPS_PER_SECOND = 50
 _VALIDATE_EVERY = 10
-_FLUSH_EVERY_SECS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,47 +152,10 @@ def norm(arrays: list[Array]) -> float:
     return float(np.sqrt(sum(float(np.square(one, dtype=np.float64).sum()) for one in arrays)))
 
 
-class Log:
-    """One run's event file, written record by record."""
-
-    def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        now = time.time()
-        name = f"events.out.tfevents.{int(now)}.{socket.gethostname()}.{os.getpid()}.{directory.name}"
-        self._records = _native.RecordWriter(str(directory / name))
-        self._records.write(_double(1, now) + _bytes(3, b"brain.Event:2"))
-
-    def add_scalar(self, tag: str, value: float, step: int) -> None:
-        summary = _bytes(1, _bytes(1, tag.encode()) + b"\x15" + struct.pack("<f", np.float32(value)))
-        self._records.write(_double(1, time.time()) + b"\x10" + _varint(step) + _bytes(5, summary))
-
-    def flush(self) -> None:
-        self._records.flush()
-
-    def close(self) -> None:
-        self._records.close()
-
-
-def _double(field: int, value: float) -> bytes:
-    return bytes([field << 3 | 1]) + struct.pack("<d", value)
-
-
-def _bytes(field: int, value: bytes) -> bytes:
-    return bytes([field << 3 | 2]) + _varint(len(value)) + value
-
-
-def _varint(number: int) -> bytes:
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*out, number])
-
-
 class Trainee:
     """One network, its learning rate, its own stream of batches, and its log."""
 
-    def __init__(self, learning_rate: float, train: Digits, validation: Digits, log: Log) -> None:
+    def __init__(self, learning_rate: float, train: Digits, validation: Digits, log: SummaryWriter) -> None:
         self._base_rate = learning_rate
         self._train = train
         self._validation = validation
@@ -222,26 +181,23 @@ class Trainee:
             self._log.add_scalar(tag, value, number)
 
 
-def train(logdir: Path, seconds: float, log: Callable[[Path], Log]) -> None:
-    """Train all networks side by side for about `seconds`; a small machine takes fewer, not slower steps."""
+def train(logdir: Path, seconds: float) -> None:
+    """Train all networks side by side for about `seconds`; a slow machine takes fewer steps, not more time."""
     digits = load_digits()
     order = np.random.default_rng(0).permutation(len(digits))
     cut = len(digits) * 4 // 5
     train_part, validation_part = digits.part(order[:cut]), digits.part(order[cut:])
-    logs = {rate: log(logdir / f"rate-{rate:g}") for rate in LEARNING_RATES}
-    trainees = [Trainee(rate, train_part, validation_part, logs[rate]) for rate in LEARNING_RATES]
-    flushed = time.monotonic()
-    # Running away to infinity is what one of them is there to show.
-    with np.errstate(all="ignore"):
-        for number, progress in _paced(seconds):
-            for trainee in trainees:
-                trainee.step(number, progress)
-            if time.monotonic() - flushed > _FLUSH_EVERY_SECS:
-                flushed = time.monotonic()
-                for one in logs.values():
-                    one.flush()
-    for one in logs.values():
-        one.close()
+    with contextlib.ExitStack() as stack:
+        logs = [stack.enter_context(SummaryWriter(logdir / f"rate-{rate:g}")) for rate in LEARNING_RATES]
+        trainees = [
+            Trainee(rate, train_part, validation_part, log)
+            for rate, log in zip(LEARNING_RATES, logs, strict=True)
+        ]
+        # Running away to infinity is what one of them is there to show.
+        with np.errstate(all="ignore"):
+            for number, progress in _paced(seconds):
+                for trainee in trainees:
+                    trainee.step(number, progress)
 
 
 def _paced(seconds: float) -> Iterator[tuple[int, float]]:
@@ -262,7 +218,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     options = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        train(options.logdir, options.seconds, Log)
+        train(options.logdir, options.seconds)
 
 
 if __name__ == "__main__":
