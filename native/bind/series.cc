@@ -92,7 +92,10 @@ nb::tuple blobs(const RunSnapshot& run, std::string_view tag, std::string_view k
 ScalarLines query(const std::vector<nb::object>& runs, std::string_view tag, const ScalarQuery& query) {
   std::vector<const RunSnapshot*> snapshots;
   snapshots.reserve(runs.size());
-  for (const nb::object& run : runs) snapshots.push_back(&nb::cast<const RunSnapshot&>(run));
+  for (const nb::object& run : runs) {
+    if (!nb::isinstance<RunSnapshot>(run)) throw nb::type_error("runs must be a list of RunSnapshot");
+    snapshots.push_back(nb::inst_ptr<RunSnapshot>(run));
+  }
   const nb::gil_scoped_release release;
   return query_scalars(snapshots, tag, query);
 }
