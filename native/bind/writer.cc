@@ -1,6 +1,7 @@
 // sonde._native.EventWriter: the engine of native/writer for Python, and what it means to wait without the
 // GIL.
 #include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
 #include <nanobind/stl/shared_ptr.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include "writer/event_bytes.h"
 #include "writer/event_writer.h"
 #include "writer/flusher.h"
+#include "writer/png.h"
 
 namespace nb = nanobind;
 
@@ -153,6 +155,56 @@ nb::dict report(EventWriter& self) {
   return told;
 }
 
+// --- pictures
+// ----------------------------------------------------------------------------------------------------
+
+using Image = nb::ndarray<nb::ro, nb::ndim<3>, nb::device::cpu>;
+using PixelArray = nb::ndarray<nb::numpy, std::uint8_t, nb::ndim<3>>;
+
+constexpr std::size_t kLongestSide = 0x7FFFFFFF;
+
+template <class Number>
+void put_pixels_of(const Image& image, std::uint8_t* out) {
+  const writer::ImageArray<Number> array{static_cast<const Number*>(image.data()),
+                                         {image.shape(0), image.shape(1), image.shape(2)},
+                                         {image.stride(0), image.stride(1), image.stride(2)}};
+  const nb::gil_scoped_release release;
+  writer::put_pixels(array, out);
+}
+
+PixelArray image_pixels(const Image& image) {
+  const std::size_t size = image.size();
+  auto pixels = std::make_unique<std::uint8_t[]>(std::max<std::size_t>(size, 1));
+  if (image.dtype() == nb::dtype<float>()) {
+    put_pixels_of<float>(image, pixels.get());
+  } else if (image.dtype() == nb::dtype<double>()) {
+    put_pixels_of<double>(image, pixels.get());
+  } else if (image.dtype() == nb::dtype<std::uint8_t>()) {
+    put_pixels_of<std::uint8_t>(image, pixels.get());
+  } else {
+    throw nb::type_error("expected an image of uint8, float32 or float64");
+  }
+  std::uint8_t* data = pixels.release();
+  const nb::capsule owner(data, [](void* owned) noexcept { delete[] static_cast<std::uint8_t*>(owned); });
+  return PixelArray(data, {image.shape(0), image.shape(1), image.shape(2)}, owner);
+}
+
+nb::bytes encode_png(
+    const nb::ndarray<const std::uint8_t, nb::ndim<3>, nb::c_contig, nb::device::cpu>& pixels) {
+  const std::size_t height = pixels.shape(0);
+  const std::size_t width = pixels.shape(1);
+  const std::size_t channels = pixels.shape(2);
+  if (height == 0 || width == 0 || height > kLongestSide || width > kLongestSide)
+    throw nb::value_error("expected an image with sides from 1 to 2147483647 pixels");
+  if (channels == 0 || channels > 4) throw nb::value_error("expected an image with 1 to 4 channels");
+  std::vector<std::uint8_t> file;
+  {
+    const nb::gil_scoped_release release;
+    file = writer::encode_png({width, height, channels, {pixels.data(), pixels.size()}});
+  }
+  return nb::bytes(file.data(), file.size());
+}
+
 }  // namespace
 
 void bind_writer(nb::module_& m) {
@@ -183,6 +235,15 @@ void bind_writer(nb::module_& m) {
            "How the writer fares: error (errno, 0 for none), attempt, fault_path, stalled, dropped, opened, "
            "taken_away, in_child, path.");
 
+  m.def("image_pixels", &image_pixels, "image"_a,
+        nb::sig("def image_pixels(image: numpy.typing.NDArray[Any]) -> numpy.typing.NDArray[numpy.uint8]"),
+        "Pixels uint8 [height, width, channels] of an array of that shape and any strides: uint8 as it is, "
+        "float32 and "
+        "float64 in [0, 1] times 255, clipped and cut. NaN gives 0. TypeError for other dtypes.");
+  m.def("encode_png", &encode_png, "pixels"_a,
+        "A PNG file of pixels [height, width, channels], 1 to 4 channels. The GIL is released. ValueError "
+        "for other "
+        "shapes.");
   m.def(
       "stop_writing_in_background", [] { writer::Flusher::instance().stop(); }, without_gil,
       "Writes what waits in all writers and ends the background thread, for the end of the process.");

@@ -30,7 +30,7 @@ std::string file_name(const std::string& suffix) {
   std::array<char, 64> head{};
   std::array<char, 64> tail{};
   std::snprintf(head.data(), head.size(), "events.out.tfevents.%010lld.", static_cast<long long>(now()));
-  std::snprintf(tail.data(), tail.size(), ".%d.%d", static_cast<int>(::getpid()), next_uid++);
+  std::snprintf(tail.data(), tail.size(), ".%d.%04d", static_cast<int>(::getpid()), next_uid++);
   return head.data() + host_name() + tail.data() + suffix;
 }
 

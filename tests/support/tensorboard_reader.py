@@ -51,6 +51,14 @@ def read_run(directory: str | Path) -> dict[str, Series]:
     return {tag: _series(accumulator, tag) for tag in accumulator.Tags()[plugin_event_accumulator.TENSORS]}
 
 
+def read_all(logdir: str | Path) -> dict[str, Series]:
+    """Every series below a log directory, by `run: tag`."""
+    runs = sorted({path.parent for path in Path(logdir).rglob("*tfevents*")})
+    return {
+        f"{run.relative_to(logdir)}: {tag}": series for run in runs for tag, series in read_run(run).items()
+    }
+
+
 def _series(accumulator: Any, tag: str) -> Series:
     about = accumulator.SummaryMetadata(tag)
     return Series(

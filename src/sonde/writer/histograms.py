@@ -1,47 +1,30 @@
-"""Histograms for summaries: counting in the native core where its buckets are asked for, in NumPy otherwise."""
+"""Histograms for summaries, counted in the native core."""
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
 
+from sonde import _native
 from sonde.writer.message import message
 from sonde.writer.values import Array, as_array
-
-
-@functools.cache
-def default_edges() -> Array:
-    """The 1,549 edges of TensorFlow 1's histograms: 0, and 1e-12 growing by a tenth up to 1e20, on both sides."""
-    edges = []
-    edge = 1e-12
-    while edge < 1e20:
-        edges.append(edge)
-        edge *= 1.1
-    return np.array([*(-edge for edge in reversed(edges)), 0.0, *edges])
 
 
 def histogram_message(values: Any, bins: Any, max_bins: int | None) -> bytes:
     """A HistogramProto of all elements of `values`.
 
-    bins: "tensorflow" for `default_edges`, or what `numpy.histogram` takes. max_bins: neighbouring bins are joined
-    until there are about so many. Raises ValueError when `values` is empty or none of it lies in the bins.
+    bins: "tensorflow" for TensorFlow 1's 1,549 edges, or what `numpy.histogram` takes. max_bins: neighbouring bins are
+    joined until there are about so many. Raises ValueError when no value lies in the bins.
     """
-    array = as_array(values).ravel()
-    if array.size == 0:
-        raise ValueError("expected at least one value for a histogram, found none")
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"expected real numbers, found {array.dtype}")
-    wide = array.astype(np.float64)
-    edges = default_edges() if isinstance(bins, str) and bins == "tensorflow" else bins
-    counts, limits = np.histogram(wide, edges)
-    if max_bins is not None and len(counts) > max_bins:
-        counts, limits = _join(counts, limits, max_bins)
-    counts, limits = _trim(counts, limits)
-    return raw_histogram_message(
-        wide.min(), wide.max(), wide.size, wide.sum(), wide.dot(wide), limits, counts
-    )
+    array = as_array(values)
+    edges = None if isinstance(bins, str) and bins == "tensorflow" else _edges(array, bins)
+    return raw_histogram_message(*_native.bin_histogram(array, edges, max_bins or 0))
+
+
+def _edges(array: Array, bins: Any) -> Array:
+    finite = array[np.isfinite(array)]
+    return np.asarray(np.histogram_bin_edges(finite, bins), np.float64)
 
 
 def raw_histogram_message(
@@ -62,19 +45,3 @@ def raw_histogram_message(
         (6, packed[0].tobytes()),
         (7, packed[1].tobytes()),
     )
-
-
-def _join(counts: Array, limits: Array, max_bins: int) -> tuple[Array, Array]:
-    """Every so many neighbours as one bin; the last one may be of fewer."""
-    together = len(counts) // max_bins
-    starts = np.arange(0, len(counts), together)
-    return np.add.reduceat(counts, starts), np.append(limits[:-1][starts], limits[-1])
-
-
-def _trim(counts: Array, limits: Array) -> tuple[Array, Array]:
-    """The bins from the first to the last that hold anything, as right edges, behind an empty bin that ends where they start."""
-    filled = np.flatnonzero(counts)
-    if filled.size == 0:
-        raise ValueError("no value lies within the bins of the histogram")
-    first, last = int(filled[0]), int(filled[-1])
-    return np.concatenate([[0], counts[first : last + 1]]), limits[first : last + 2]

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sonde import _native
 from sonde.errors import MissingExtraError
 from sonde.writer.message import message
 from sonde.writer.values import Array, as_array
@@ -48,16 +49,7 @@ def picture_of(image: Any, dataformats: str) -> Picture:
 def png_picture(pixels: Array) -> Picture:
     """Pixels of shape [height, width, channels], uint8, as PNG."""
     height, width, channels = pixels.shape
-    return Picture(width, height, channels, encode_png(pixels))
-
-
-def encode_png(pixels: Array) -> bytes:
-    """A PNG of pixels [height, width, channels], uint8."""
-    from PIL import Image
-
-    out = io.BytesIO()
-    Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels).save(out, "PNG")
-    return out.getvalue()
+    return Picture(width, height, channels, _native.encode_png(np.ascontiguousarray(pixels)))
 
 
 def pixels_of(image: Any, dataformats: str) -> Array:
@@ -66,12 +58,9 @@ def pixels_of(image: Any, dataformats: str) -> Array:
 
 
 def to_bytes(pixels: Array) -> Array:
-    """Values in [0, 1] as uint8; uint8 stays as it is. NaN becomes 0, and what lies outside is clipped."""
-    if pixels.dtype == np.uint8:
-        return pixels
-    scaled = pixels.astype(np.float32) * np.float32(255)
-    finite: Array = np.nan_to_num(scaled, copy=False, nan=0.0, posinf=255.0, neginf=0.0)
-    return finite.clip(0, 255).astype(np.uint8)
+    """Values in [0, 1] as uint8 [height, width, channels]; uint8 stays as it is. NaN becomes 0, and what lies outside is clipped."""
+    known = pixels.dtype in (np.uint8, np.float32, np.float64)
+    return _native.image_pixels(pixels if known else pixels.astype(np.float32))
 
 
 def _to_hwc(pixels: Array, dataformats: str) -> Array:

@@ -366,16 +366,17 @@ class SummaryWriter:
         box_tensor: Any,
         global_step: Any = None,
         walltime: float | None = None,
-        rescale: float | str = 1,
-        dataformats: str = "CHW",
+        rescale: Any = 1,
+        dataformats: Any = "CHW",
         labels: Sequence[str] | str | None = None,
     ) -> None:
         """Adds an image with red frames [x1, y1, x2, y2], in pixels, one per row of `box_tensor`.
 
         rescale: factor on both sides of the image. labels: one per frame; left out when they are of another number.
         """
-        if isinstance(rescale, str):  # tensorboardX has no rescale, and its dataformats here
-            dataformats, rescale = rescale, 1.0
+        if isinstance(rescale, str):  # tensorboardX has no rescale: dataformats and labels come one earlier
+            named = dataformats if dataformats != "CHW" else labels
+            rescale, dataformats, labels = 1, rescale, named
         boxes = as_array(box_tensor).reshape(-1, 4)
         names = [labels] if isinstance(labels, str) else labels
         pixels = pixels_of(img_tensor, dataformats)

@@ -66,7 +66,8 @@ def _frames(array: Array, dataformats: str) -> Array:
     letters = dataformats.upper()
     if sorted(letters) != sorted("NTCHW") or array.ndim != 5:
         raise ValueError(f"expected a video with the dimensions {letters}, found shape {array.shape}")
-    videos = to_bytes(array.transpose([letters.index(letter) for letter in "NTCHW"]))
+    ordered = array.transpose([letters.index(letter) for letter in "NTCHW"])
+    videos = to_bytes(ordered.reshape(-1, 1, 1)).reshape(ordered.shape)
     count, frames, channels, height, width = videos.shape
     if channels not in (1, 3):
         raise ValueError(f"expected 1 or 3 channels, found {channels}")

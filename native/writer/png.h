@@ -1,0 +1,38 @@
+// PNG files of 8-bit pixels, from arrays of several types and any layout.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace sonde::writer {
+
+// Pixels as PNG has them: width * height * channels bytes, row by row. Channels: 1 grey, 2 grey and alpha, 3
+// RGB, 4 RGBA.
+struct Pixels {
+  std::size_t width;
+  std::size_t height;
+  std::size_t channels;
+  std::span<const std::uint8_t> bytes;
+};
+
+// The file. The caller has checked that neither side is 0 or above 2^31 - 1.
+std::vector<std::uint8_t> encode_png(const Pixels& pixels);
+
+// An array [height, width, channels] whose elements lie `strides` elements apart.
+template <class Number>
+struct ImageArray {
+  const Number* data;
+  std::array<std::size_t, 3> shape;
+  std::array<std::int64_t, 3> strides;
+};
+
+// Writes the pixels of numbers in [0, 1] row by row; what lies outside is clipped, and NaN is 0. As PyTorch
+// does, numbers are multiplied by 255 as float32 and cut, not rounded.
+void put_pixels(const ImageArray<float>& image, std::uint8_t* out);
+void put_pixels(const ImageArray<double>& image, std::uint8_t* out);
+void put_pixels(const ImageArray<std::uint8_t>& image, std::uint8_t* out);  // as they are
+
+}  // namespace sonde::writer
