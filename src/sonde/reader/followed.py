@@ -14,9 +14,6 @@ from sonde.store import StoredRun
 NOTICED_WALK_SECS = 10.0
 """Where the system tells of changes the whole tree is still walked this often: a notice may get lost."""
 
-POLLED_WALK_SECS = 1.0
-"""Where it does not, the walk is all there is."""
-
 MISSING_WALK_SECS = 0.25
 """A root that is not there yet is looked for this often."""
 
@@ -96,15 +93,12 @@ class FollowedRoot:
         found = self.tree.walk()
         now, cpu = time.monotonic(), time.thread_time() - begun_cpu
         self._note(found)
-        least = (
-            MISSING_WALK_SECS
-            if not found.present
-            else POLLED_WALK_SECS
-            if self.following == "polling"
-            else NOTICED_WALK_SECS
-        )
+        least = MISSING_WALK_SECS if not found.present else self._walk_secs()
         self.next_walk = now + max(least, cpu / WALK_SHARE_OF_CORE, (now - begun) / WALK_SHARE_OF_TIME)
         return {self.run_name(relative): run for relative, run in found.runs.items()}
+
+    def _walk_secs(self) -> float:
+        return self.tree.poll_secs if self.following == "polling" else NOTICED_WALK_SECS
 
     def _note(self, found: Found) -> None:
         self._present = found.present

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -66,6 +67,8 @@ class LocalTree:
     directory it lies in is a loop: it is named as damage and not followed.
     """
 
+    poll_secs = 0.25
+
     def __init__(self, path: str) -> None:
         self.location = path
 
@@ -87,12 +90,12 @@ class LocalTree:
             found.runs["."] = FoundRun(directory, None, {name: _file_stat(info)})
             return found
         found.identity = _identity(info)
-        # Without recursion: a hostile tree may be deeper than Python's stack.
-        waiting = [_Directory(below, self._ancestors(below))]
+        # The nearest first, so that of several names for a directory the shortest ones are kept. Without recursion: a
+        # hostile tree may be deeper than Python's stack.
+        waiting = deque([_Directory(below, self._ancestors(below))])
         ways: dict[Identity, int] = {}
         while waiting:
-            directory_below = waiting.pop()
-            waiting += reversed(list(self._walk_one(directory_below, ways, found)))
+            waiting.extend(self._walk_one(waiting.popleft(), ways, found))
         return found
 
     def list_run(self, directory: str) -> FoundRun | None:

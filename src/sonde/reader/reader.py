@@ -179,15 +179,16 @@ class Reader:
             by_identity.setdefault(run.identity, []).append(run)
         for path in touched:
             for base, root in self._watched.items():
-                if path == base:
-                    root.next_walk = 0.0  # the root itself came or went
-                elif path.startswith(os.path.join(base, "")):
+                if path.startswith(os.path.join(base, "")):
                     self._look_at(
                         os.path.join(root.tree.location, os.path.relpath(path, base)),
                         root,
                         by_identity,
                         scope,
                     )
+        for root in self._watched.values():
+            if directory_identity(root.tree.location) != root.identity:
+                root.next_walk = 0.0  # the root itself is gone or another
         self._bring_up_to_date(scope)
 
     def _look_at(

@@ -33,6 +33,8 @@ def open_remote(url: str) -> RemoteTree:
 class RemoteTree:
     """A directory of an fsspec file system. Every walk asks the storage anew: nothing is taken from a listing cache."""
 
+    poll_secs = 2.0  # each walk is at least one request, which may cost money
+
     def __init__(self, fs: Any, path: str, url: str) -> None:
         self.location = url
         self._fs = fs

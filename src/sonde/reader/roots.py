@@ -18,7 +18,7 @@ def open_roots(logdir: Logdir) -> dict[str, LocalTree | RemoteTree]:
     The label is the last part of a root's path; where two agree, as many parts before it as tell them apart. A root
     given twice counts once.
     """
-    given = [logdir] if isinstance(logdir, (str, os.PathLike)) else list(logdir)
+    given = [logdir] if isinstance(logdir, (str, bytes, os.PathLike)) else list(logdir)
     locations = list(dict.fromkeys(_location(one) for one in given))
     if not locations:
         raise LogdirError("no log directory was given", "name at least one path or URL")

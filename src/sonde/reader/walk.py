@@ -41,6 +41,11 @@ class Tree(Protocol):
         """Its path or URL, for people."""
         ...
 
+    @property
+    def poll_secs(self) -> float:
+        """How often a walk may come where nothing else tells of changes. It comes less often where it takes long."""
+        ...
+
     def walk(self) -> Found:
         """Everything below the root. What vanishes meanwhile is left out; what can't be listed is damage."""
         ...

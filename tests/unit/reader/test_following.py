@@ -1,0 +1,344 @@
+"""A followed log directory: what is written is seen, what is gone disappears, what is not the same is read anew."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+import watchfiles
+
+import sonde
+from sonde.reader import loader, reader
+from support import records
+from support.boards import settled, until, values
+from support.event_writer import EventWriter, text_tensor, value
+
+FILE = "events.out.tfevents.1"
+
+
+@pytest.fixture
+def writer(tmp_path):
+    with EventWriter(tmp_path / "logs" / "a" / FILE) as writer:
+        writer.scalar("loss", 0, 1.0)
+        yield writer
+
+
+@pytest.fixture
+def board(writer, tmp_path):
+    with sonde.open(tmp_path / "logs", follow=True) as board:
+        settled(board)
+        yield board
+
+
+def names(board):
+    return sorted(run.name for run in board.runs())
+
+
+def test_a_new_point_is_seen(board, writer):
+    writer.scalar("loss", 1, 0.5)
+
+    until(board, lambda b: values(b, "a", "loss") == [1.0, 0.5])
+
+
+def test_the_notice_comes_within_a_moment(board, writer):
+    """The bound is wide for busy machines; 30 ms is usual."""
+    delays = []
+    for step in range(1, 6):
+        generation, begun = board.generation, time.monotonic()
+        writer.scalar("loss", step, 0.5)
+        board.wait(generation, 10)
+        delays.append(time.monotonic() - begun)
+
+    assert min(delays) < 0.15
+
+
+def test_a_snapshot_stays_as_it_was(board, writer):
+    before = board.query
+    writer.scalar("loss", 1, 0.5)
+    until(board, lambda b: len(values(b, "a", "loss")) == 2)
+
+    assert before.scalars("a", "loss").values.tolist() == [1.0]
+    assert before.runs()[0].points == 1
+
+
+def test_a_record_may_come_in_pieces(board, writer):
+    payload = records.record(records.event(records.summary(value("loss", simple=0.25)), 1, 2e9))
+    for cut in (3, 8, 12, 20, len(payload) - 4, len(payload) - 1):
+        writer.raw(payload[:cut])
+        until(board, lambda b, cut=cut: b.runs()[0].files[0].pending_bytes == cut)
+        assert values(board, "a", "loss") == [1.0]
+        writer.raw(payload[cut:])
+        until(board, lambda b: len(values(b, "a", "loss")) == 2)
+        with writer.path.open("r+b") as file:  # and back to the beginning
+            file.truncate(writer.path.stat().st_size - len(payload))
+        until(board, lambda b: len(values(b, "a", "loss")) == 1)
+
+    assert board.damage() == []
+
+
+def test_new_runs_and_files_are_seen(board, tmp_path):
+    with EventWriter(tmp_path / "logs" / "x" / "y" / FILE) as writer:
+        writer.scalar("loss", 0, 7.0)
+    until(board, lambda b: names(b) == ["a", "x/y"])
+    with EventWriter(tmp_path / "logs" / "a" / "events.out.tfevents.2", wall_time=1.8e9) as writer:
+        writer.scalar("loss", 1, 8.0)
+
+    until(board, lambda b: values(b, "a", "loss") == [1.0, 8.0])
+
+
+def test_a_run_that_moves_in_with_its_files_is_seen(board, tmp_path):
+    with EventWriter(tmp_path / "elsewhere" / "run" / FILE) as writer:
+        writer.scalar("loss", 0, 7.0)
+
+    (tmp_path / "elsewhere").rename(tmp_path / "logs" / "moved")
+
+    until(board, lambda b: names(b) == ["a", "moved/run"])
+
+
+def test_a_deleted_run_disappears(board, tmp_path):
+    shutil.rmtree(tmp_path / "logs" / "a")
+
+    until(board, lambda b: b.runs() == [])
+
+
+def test_a_deleted_file_takes_its_points_along(board, tmp_path):
+    with EventWriter(tmp_path / "logs" / "a" / "events.out.tfevents.2", wall_time=1.8e9) as second:
+        second.scalar("loss", 1, 8.0)
+    until(board, lambda b: len(values(b, "a", "loss")) == 2)
+
+    (tmp_path / "logs" / "a" / FILE).unlink()
+
+    until(board, lambda b: values(b, "a", "loss") == [8.0])
+
+
+def test_a_renamed_run_has_its_new_name(board, tmp_path):
+    (tmp_path / "logs" / "a").rename(tmp_path / "logs" / "b")
+
+    until(board, lambda b: names(b) == ["b"])
+    assert values(board, "b", "loss") == [1.0]
+
+
+def test_a_replaced_file_is_read_anew(board, writer, tmp_path):
+    with EventWriter(tmp_path / "other") as other:
+        other.scalars("loss", [4.0, 5.0, 6.0])
+
+    (tmp_path / "other").replace(writer.path)
+
+    until(board, lambda b: values(b, "a", "loss") == [4.0, 5.0, 6.0])
+
+
+def test_a_shortened_file_is_read_anew(board, writer):
+    size = writer.path.stat().st_size
+    writer.scalars("loss", [0.5, 0.25], first_step=1)
+    until(board, lambda b: len(values(b, "a", "loss")) == 3)
+
+    with writer.path.open("r+b") as file:
+        file.truncate(size)
+
+    until(board, lambda b: values(b, "a", "loss") == [1.0])
+
+
+def test_a_file_rewritten_in_place_is_read_anew(board, writer, tmp_path):
+    """Same inode, same size, same first bytes: only what was read last is different."""
+    with EventWriter(tmp_path / "other") as other:
+        other.scalar("loss", 0, 3.0)
+    assert (tmp_path / "other").stat().st_size == writer.path.stat().st_size
+    time.sleep(0.02)  # a later modification time, also where clocks are coarse
+
+    with writer.path.open("r+b") as file:
+        file.write((tmp_path / "other").read_bytes())
+
+    until(board, lambda b: values(b, "a", "loss") == [3.0])
+
+
+def test_a_file_rewritten_longer_is_read_anew(board, writer, tmp_path):
+    with EventWriter(tmp_path / "other") as other:
+        other.scalars("loss", [3.0, 2.0, 1.0, 0.0])
+
+    with writer.path.open("r+b") as file:
+        file.write((tmp_path / "other").read_bytes())
+
+    until(board, lambda b: values(b, "a", "loss") == [3.0, 2.0, 1.0, 0.0])
+
+
+def test_a_touched_file_is_not_read_anew(board, writer, monkeypatch):
+    begun = []
+    monkeypatch.setattr(reader.Tail, "_begin", begun.append)
+    os.utime(writer.path)
+    writer.scalar("loss", 1, 0.5)
+    until(board, lambda b: len(values(b, "a", "loss")) == 2)
+
+    assert begun == []
+
+
+def test_only_what_changed_is_read(board, writer, tmp_path, monkeypatch):
+    for run in range(5):
+        with EventWriter(tmp_path / "logs" / f"idle{run}" / FILE) as idle:
+            idle.scalar("loss", 0, 1.0)
+    until(board, lambda b: len(b.runs()) == 6)
+    read = []
+    monkeypatch.setattr(reader, "read", lambda tails, tick: read.extend(tails) or loader.read(tails, tick))
+
+    writer.scalar("loss", 1, 0.5)
+    until(board, lambda b: len(values(b, "a", "loss")) == 2)
+
+    assert {tail.run for tail in read} == {"a"}
+
+
+def test_changes_name_runs_and_tags(board, writer):
+    generation = board.generation
+    writer.scalar("loss", 1, 0.5)
+    until(board, lambda b: len(values(b, "a", "loss")) == 2)
+    changes = board.changes(generation)
+
+    assert (changes.runs, changes.tags, changes.listed) == ({"a"}, {"loss"}, False)
+
+    writer.scalar("new", 1, 0.5)
+    until(board, lambda b: values(b, "a", "new"))
+    assert board.changes(changes.generation).tags == {"new"}
+    assert board.changes(changes.generation).listed
+
+
+def test_a_run_through_a_link_is_followed_under_both_names(board, writer, tmp_path):
+    (tmp_path / "logs" / "latest").symlink_to(writer.path.parent)
+    until(board, lambda b: names(b) == ["a", "latest"])
+
+    writer.scalar("loss", 1, 0.5)
+
+    until(board, lambda b: len(values(b, "a", "loss")) == len(values(b, "latest", "loss")) == 2)
+
+
+def test_a_directory_that_only_holds_a_profile_is_a_run(board, tmp_path):
+    (tmp_path / "logs" / "profiled").mkdir()
+    (tmp_path / "logs" / "profiled" / "events.out.tfevents.1.profile-empty").write_bytes(b"not an event file")
+
+    until(board, lambda b: names(b) == ["a", "profiled"])
+    assert board.damage() == []
+    assert [run.points for run in board.runs() if run.name == "profiled"] == [0]
+
+
+def test_a_log_directory_may_come_later(tmp_path):
+    with sonde.open(tmp_path / "later" / "logs", follow=True) as board:
+        until(board, lambda b: b.generation > 0)
+        assert not board.roots[0].present
+        with EventWriter(tmp_path / "later" / "logs" / "a" / FILE) as writer:
+            writer.scalar("loss", 0, 1.0)
+            until(board, lambda b: values(b, "a", "loss") == [1.0])
+            settled(board)
+            assert board.roots[0].present
+            writer.scalar("loss", 1, 0.5)
+            until(board, lambda b: len(values(b, "a", "loss")) == 2)
+
+
+def test_a_log_directory_may_be_made_anew(board, tmp_path):
+    shutil.rmtree(tmp_path / "logs")
+    until(board, lambda b: b.runs() == [] and not b.roots[0].present)
+
+    with EventWriter(tmp_path / "logs" / "b" / FILE) as writer:
+        writer.scalar("loss", 0, 1.0)
+        until(board, lambda b: names(b) == ["b"])
+        settled(board)
+        writer.scalar("loss", 1, 0.5)
+        until(board, lambda b: len(values(b, "b", "loss")) == 2)
+
+
+def test_a_single_file_is_followed(writer):
+    with sonde.open(writer.path, follow=True) as board:
+        until(board, lambda b: values(b, ".", "loss") == [1.0])
+        writer.scalar("loss", 1, 0.5)
+        until(board, lambda b: len(values(b, ".", "loss")) == 2)
+
+
+def test_network_file_systems_are_polled(writer, tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "network_file_system", lambda _path: "nfs4")
+
+    with sonde.open(tmp_path / "logs", follow=True) as board:
+        settled(board)
+        writer.scalar("loss", 1, 0.5)
+        until(board, lambda b: len(values(b, "a", "loss")) == 2)
+
+        assert board.roots[0].following == "polling"
+        assert (
+            board.roots[0].following_reason == "nfs4 file systems give no notices of changes made elsewhere"
+        )
+
+
+def test_where_the_system_refuses_notices_files_are_polled(writer, tmp_path, monkeypatch, caplog):
+    def refuse(*_paths, **_options):
+        raise OSError("OS file watch limit reached.")
+
+    monkeypatch.setattr(watchfiles, "watch", refuse)
+
+    with caplog.at_level(logging.WARNING), sonde.open(tmp_path / "logs", follow=True) as board:
+        settled(board)
+        writer.scalar("loss", 1, 0.5)
+        until(board, lambda b: len(values(b, "a", "loss")) == 2)
+
+        assert "limit of watched directories" in board.roots[0].following_reason
+    assert "polling" in caplog.text
+
+
+def test_a_bug_while_following_is_logged_and_survived(board, writer, monkeypatch, caplog):
+    failures = iter([OSError("odd")])
+
+    def fail_once(tails, tick):
+        for failure in failures:
+            raise failure
+        return loader.read(tails, tick)
+
+    monkeypatch.setattr(reader, "read", fail_once)
+    monkeypatch.setattr(reader, "MAX_PAUSE_SECS", 0.05)
+    writer.scalar("loss", 1, 0.5)
+    while "could not be followed" not in caplog.text:
+        time.sleep(0.01)
+    writer.scalar("loss", 2, 0.25)
+
+    until(board, lambda b: values(b, "a", "loss") == [1.0, 0.5, 0.25])
+
+
+def test_values_of_a_replaced_file_are_stale_not_wrong(board, writer, tmp_path):
+    writer.values(1, value("note", tensor=text_tensor("old"), metadata=records.metadata("text")))
+    until(board, lambda b: b.series(kind="text"))
+    notes = board.tensors("a", "note")
+    with EventWriter(tmp_path / "other") as other:
+        other.scalar("loss", 0, 3.0)
+
+    assert notes.values[0].tolist() == [b"old"]
+    (tmp_path / "other").replace(writer.path)
+    with pytest.raises(sonde.errors.StaleBlobError, match="replaced by another file"):
+        _ = notes.values[0]
+
+
+def test_a_thousand_idle_runs_cost_next_to_nothing(tmp_path):
+    line = records.version() + b""
+    content = records.records([line, records.scalar("loss", 1.0, 0)])
+    for run in range(1000):
+        directory = tmp_path / f"run{run}"
+        directory.mkdir()
+        (directory / FILE).write_bytes(content)
+    with sonde.open(tmp_path, follow=True) as board:
+        until(board, lambda b: len(b.runs()) == 1000)
+        settled(board)
+        time.sleep(0.5)
+        begun, begun_cpu, generation = time.monotonic(), time.process_time(), board.generation
+        time.sleep(4)
+        share = (time.process_time() - begun_cpu) / (time.monotonic() - begun)
+
+        assert board.generation == generation
+        assert share < 0.02
+
+
+def test_opening_and_closing_leaves_nothing_behind(writer, tmp_path):
+    handles = Path("/proc/self/fd")
+    if not handles.exists():
+        pytest.skip("only Linux lists the open files of a process")
+    before = len(list(handles.iterdir()))
+    for _ in range(5):
+        with sonde.open(tmp_path / "logs", follow=True) as board:
+            settled(board)
+
+    assert len(list(handles.iterdir())) <= before + 2
