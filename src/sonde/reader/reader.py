@@ -30,7 +30,7 @@ PROGRESS_SHARE = 0.05
 MAX_PAUSE_SECS = 0.5
 """The longest pause that the share above asks for."""
 
-log = logging.getLogger("sonde.reader")
+log = logging.getLogger(__name__)
 
 
 class Reader:

@@ -17,8 +17,8 @@ FINGERPRINT_BYTES = 64
 class Tail:
     """One event file of a run. Owned by the reader thread; what it hands out is immutable.
 
-    A file is read anew when it shrank, when another file took its name, or when bytes that were read before are not the
-    same any more (it was written over in place).
+    A file is read anew when it shrank, when another file took its name (also while it was read), or when bytes that
+    were read before are not the same any more (it was written over in place).
     """
 
     def __init__(self, run: str, name: str, open_source: Callable[[Any], Source], stat: FileStat) -> None:
@@ -27,7 +27,6 @@ class Tail:
         self.stat = stat
         self._open_source = open_source
         self._read_stat: FileStat | None = None
-        self._head = self._end = b""
         self._error = ""
         self._begin()
 
@@ -37,6 +36,9 @@ class Tail:
         self.events = _native.EventFile(printable(self.name))
         self.columns = self.events.snapshot()
         self._read_stat = None
+        self._head = self._end = b""
+        self._mixed = False
+        self._file: LogFile | None = None
         self._state: tuple[object, ...] = (0, 0, 0, 0, "")
 
     @property
@@ -53,6 +55,9 @@ class Tail:
         self.stat = stat
         if is_marker(self.name):
             return False
+        self._file = None
+        if self._mixed or self.events.shrank:
+            self._begin()
         if self._read_stat is not None and stat.version == self._read_stat.version:
             return bool(self._error)  # permissions may have changed, which no listing shows
         if self._read_stat is not None and self._rewritten(self._read_stat, stat):
@@ -64,7 +69,7 @@ class Tail:
             return True
         try:
             return self._fingerprint() != (self._head, self._end)
-        except OSError:
+        except Exception:  # each storage raises its own kinds
             return False  # reading will say what is wrong
 
     def _fingerprint(self) -> tuple[bytes, bytes]:
@@ -79,6 +84,7 @@ class Tail:
         if state == self._state:
             return False
         self._state = state
+        self._file = None
         self.columns = events.snapshot()
         return True
 
@@ -89,15 +95,28 @@ class Tail:
         self._read_stat = self.stat
         return self.look() or first
 
+    def advance(self) -> None:
+        """Read on in a storage that gives files no identity: the head is looked at first, and again after reading."""
+        if not self._head:
+            self._head = self.source.read(0, FINGERPRINT_BYTES)
+        self.source.advance(self.events)
+
     def remember_fingerprint(self) -> None:
         """Look at the bytes by which a rewritten file is told; only files that are followed pay for it."""
         try:
-            self._head, self._end = self._fingerprint()
-        except OSError:
-            self._head = self._end = b""
+            head, end = self._fingerprint()
+        except Exception:  # as above; what can't be compared now is compared with nothing later
+            head = end = b""
+        self._mixed = any(before != now for before, now in zip(self._head, head, strict=False))
+        self._head, self._end = head, end
 
     def file(self) -> LogFile:
         """What is known of the file, for people."""
+        if self._file is None:
+            self._file = self._describe()
+        return self._file
+
+    def _describe(self) -> LogFile:
         damage = [Damage(self.run, self.events.name, *place) for place in self.events.damage]
         if self._error:
             damage.append(Damage(self.run, self.events.name, 0, 0, self._error))
@@ -116,9 +135,5 @@ class Tail:
 
 
 def _reason(error: Exception) -> str:
-    what = (
-        error.strerror
-        if isinstance(error, OSError) and error.strerror
-        else str(error) or type(error).__name__
-    )
-    return f"the file cannot be read: {what}"
+    what = error.strerror if isinstance(error, OSError) else None
+    return f"the file cannot be read: {what or str(error) or type(error).__name__}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 
 from sonde.model import Damage, Loading, Root
 from sonde.store.changes import Changes, History
 from sonde.store.snapshot import Snapshot, StoredRun
+
+log = logging.getLogger(__name__)
 
 
 class Store:
@@ -48,7 +51,10 @@ class Store:
             subscribers = list(self._subscribers)
             self._changed.notify_all()
         for subscriber in subscribers:
-            subscriber(new)
+            try:
+                subscriber(new)
+            except Exception:  # somebody else's mistake must not end reading
+                log.exception("a subscriber failed on generation %d", new.generation)
         return new
 
     def wait(self, generation: int, timeout: float | None = None) -> int:
