@@ -54,6 +54,15 @@ nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<2>> own_rows(std::vector<T>
   return nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<2>>(data, {rows, columns}, owner);
 }
 
+/// A writable array of any shape and type over the vector's bytes, which it takes over.
+inline nanobind::ndarray<nanobind::numpy> own_shaped(std::vector<std::uint8_t> bytes,
+                                                     const std::vector<std::size_t>& shape,
+                                                     nanobind::dlpack::dtype type) {
+  const Array<std::uint8_t> flat = own(std::move(bytes));
+  const nanobind::object owner = nanobind::cast(flat);
+  return {flat.data(), shape.size(), shape.data(), owner, nullptr, type};
+}
+
 /// An array of bools from bytes that are 0 or 1.
 inline Array<bool> own_bools(std::vector<std::uint8_t> values) {
   return own<std::uint8_t, bool>(std::move(values));

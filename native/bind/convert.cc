@@ -12,7 +12,7 @@ nb::object os_error(const wire::FileError& error) {
   const nb::object path = nb::steal(
       PyUnicode_DecodeFSDefaultAndSize(error.path().data(), static_cast<Py_ssize_t>(error.path().size())));
   const int number = error.code().value();
-  return nb::handle(PyExc_OSError)(number, std::strerror(number), path);
+  return nb::handle(PyExc_OSError)(number, error.code().message().c_str(), path);
 }
 
 void register_file_errors() {

@@ -73,15 +73,8 @@ nb::dlpack::dtype numpy_type(events::Element element) {
 
 nb::object decode_tensor(const nb::bytes& data) {
   events::Tensor tensor = events::decode_tensor(bytes_of(data));
-  if (!tensor.is_text()) {
-    auto data = std::make_unique<std::vector<std::uint8_t>>(std::move(tensor.data));
-    void* const numbers = data->data();
-    const nb::capsule owner(
-        data.get(), [](void* held) noexcept { delete static_cast<std::vector<std::uint8_t>*>(held); });
-    static_cast<void>(data.release());
-    return nb::cast(nb::ndarray<nb::numpy>(numbers, tensor.shape.size(), tensor.shape.data(), owner, nullptr,
-                                           numpy_type(tensor.element)));
-  }
+  if (!tensor.is_text())
+    return nb::cast(own_shaped(std::move(tensor.data), tensor.shape, numpy_type(tensor.element)));
   nb::list strings;
   for (const wire::Bytes string : tensor.strings) strings.append(to_python(string));
   return nb::make_tuple(strings, nb::tuple(nb::cast(tensor.shape)));
@@ -184,6 +177,7 @@ std::vector<std::tuple<std::uint64_t, std::uint64_t, nb::str>> damage_of(EventFi
     places = file.damage();
   }
   std::vector<std::tuple<std::uint64_t, std::uint64_t, nb::str>> result;
+  result.reserve(places.size());
   for (const wire::Damage& place : places)
     result.emplace_back(place.range.offset, place.range.length, nb::str(place.reason.c_str()));
   return result;
@@ -224,7 +218,7 @@ nb::list read_local_files(const std::vector<nb::object>& files, const std::vecto
   return result;
 }
 
-void bind_event_file(nb::module_& m) {
+void bind_event_file(const nb::module_& m) {
   nb::class_<EventFile>(m, "EventFile",
                         "One event file, read from where reading stopped. Any thread may use it.")
       .def(nb::init<std::string>(), "name"_a)

@@ -47,7 +47,7 @@ bool verify_record_source(nb::object source, std::uint64_t record_offset) {
   return wire::record_holds(bytes, record_offset);
 }
 
-void bind_record_writer(nb::module_& m) {
+void bind_record_writer(const nb::module_& m) {
   nb::class_<wire::RecordWriter>(m, "RecordWriter",
                                  "Writes TFRecords to a local file. Not for two threads at once.")
       .def(

@@ -1,14 +1,14 @@
 // CRC-32C with the crc32c instructions of ARMv8 (optional in 8.0, always there since 8.1).
 #include "crc32c/variants.h"
 
-#if defined(__aarch64__)
+#ifdef __aarch64__
 
 #include <arm_acle.h>
-#if defined(__linux__)
+#ifdef __linux__
 #include <sys/auxv.h>
 #endif
 
-#if defined(__clang__)
+#ifdef __clang__
 #define SONDE_CRC32C_TARGET [[gnu::target("crc")]]
 #else
 #define SONDE_CRC32C_TARGET [[gnu::target("+crc")]]
@@ -35,7 +35,7 @@ struct Armv8 {
 Extend armv8() { return extend_interleaved<Armv8>; }
 
 bool has_armv8() {
-#if defined(__linux__)
+#ifdef __linux__
   constexpr unsigned long kHwcapCrc32 = 1UL << 7;  // HWCAP_CRC32 of the kernel's asm/hwcap.h
   return (getauxval(AT_HWCAP) & kHwcapCrc32) != 0;
 #else

@@ -1,7 +1,7 @@
 // CRC-32C with the crc32 instruction of SSE4.2 (x86-64 since 2008).
 #include "crc32c/variants.h"
 
-#if defined(__x86_64__)
+#ifdef __x86_64__
 
 #include <nmmintrin.h>
 
@@ -27,7 +27,7 @@ struct Sse42 {
 
 Extend sse42() { return extend_interleaved<Sse42>; }
 
-bool has_sse42() { return __builtin_cpu_supports("sse4.2") != 0; }
+bool has_sse42() { return __builtin_cpu_supports("sse4.2"); }
 
 }  // namespace sonde::crc32c
 

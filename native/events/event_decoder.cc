@@ -56,23 +56,56 @@ bool is_tensorboards_own(std::string_view plugin) {
       "scalars",           "histograms", "images",         "audio",   "text",
       "pr_curves",         "mesh",       "custom_scalars", "hparams", "graph_keras_model",
       "graph_run_metadata"};
-  return std::find(kPlugins.begin(), kPlugins.end(), plugin) != kPlugins.end();
+  return std::ranges::find(kPlugins, plugin) != kPlugins.end();
 }
 
 }  // namespace
 
-std::string EventDecoder::decode(const Record& record, Window& window) {
+bool EventDecoder::decode(const Record& record, Window& window) {
   record_ = &record;
   window_ = &window;
   verified_ = record.resident;
-  problem_.clear();
+  if (!problem_.empty()) problem_.clear();
   if (record.resident) {
-    decode_event(MessageCursor(record.payload, record.payload_offset()));
+    if (!decode_single_value(record.payload))
+      decode_event(MessageCursor(record.payload, record.payload_offset()));
   } else {
     decode_event(SourceCursor(window, {record.payload_offset(), record.length}));
     release_scalars();
   }
-  return std::move(problem_);
+  return problem_.empty();
+}
+
+// The shape of nearly all events, at about twice the speed: wall time, maybe a step, and a summary of one
+// value. False, with nothing done, for every other shape, damaged ones included.
+bool EventDecoder::decode_single_value(Bytes event) {
+  constexpr std::uint8_t kWallTime = 1 << 3 | 1;
+  constexpr std::uint8_t kStep = 2 << 3 | 0;
+  constexpr std::uint8_t kSummary = 5 << 3 | 2;
+  constexpr std::uint8_t kValue = 1 << 3 | 2;
+  const std::uint8_t* at = event.data();
+  const std::uint8_t* const end = at + event.size();
+  if (event.size() < 9 || *at != kWallTime) return false;
+  const auto wall_time = wire::load_little_endian<double>(at + 1);
+  at += 9;
+  std::uint64_t step = 0;
+  if (at != end && *at == kStep) at = wire::read_varint(at + 1, end, step);
+  for (const std::uint8_t key : {kSummary, kValue}) {
+    std::uint64_t length = 0;
+    if (at == nullptr || at == end || *at != key) return false;
+    at = wire::read_varint(at + 1, end, length);
+    if (at == nullptr || length != wire::bytes_between(at, end)) return false;
+  }
+  moment_ = {static_cast<std::int64_t>(step), wall_time};
+  note_time();
+  const auto length = static_cast<std::size_t>(end - at);
+  const std::uint64_t offset = record_->payload_offset() + event.size() - length;
+  Value value;
+  MessageCursor cursor({at, length}, offset);
+  read_value(cursor, value, space_);
+  note(cursor);
+  if (cursor.fault() == Fault::kNone) add_value(value, {offset, length});
+  return true;
 }
 
 template <class Cursor>
@@ -100,10 +133,7 @@ void EventDecoder::decode_event(Cursor event) {
     }
   }
   note(event);
-  if (std::isfinite(moment_.wall_time)) {
-    if (!facts_.first_wall_time) facts_.first_wall_time = moment_.wall_time;
-    if (!(facts_.last_wall_time >= moment_.wall_time)) facts_.last_wall_time = moment_.wall_time;
-  }
+  note_time();
   if (!more) {
     if (summary) decode_summary(*summary);
     return;
@@ -198,6 +228,13 @@ void EventDecoder::add_graph(std::string_view kind, std::string_view tag, Range 
   const series::SeriesId series = table_.find_or_add(tag, kind, Storage::kBlob, metadata);
   table_.append_blob(series, moment_.step, moment_.wall_time,
                      {record_->offset, range.offset, range.length, field});
+}
+
+void EventDecoder::note_time() {
+  if (!std::isfinite(moment_.wall_time)) return;
+  if (!facts_.first_wall_time) facts_.first_wall_time = moment_.wall_time;
+  if (!facts_.last_wall_time || *facts_.last_wall_time < moment_.wall_time)
+    facts_.last_wall_time = moment_.wall_time;
 }
 
 void EventDecoder::add_value(const Value& value, Range range) {

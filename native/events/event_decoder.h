@@ -51,7 +51,10 @@ class EventDecoder {
   /// Appends what the record holds, and returns what is wrong with it, or an empty string. A record that is
   /// not resident is walked through the window; if it holds scalars, its checksum is verified first, since
   /// nobody will ask for its bytes later. Throws what the window's source throws, and std::bad_alloc.
-  std::string decode(const wire::Record& record, wire::Window& window);
+  bool decode(const wire::Record& record, wire::Window& window);
+
+  /// What is wrong with the record that was decoded last, or nothing.
+  [[nodiscard]] const std::string& problem() const { return problem_; }
 
   [[nodiscard]] const FileFacts& facts() const { return facts_; }
 
@@ -61,11 +64,12 @@ class EventDecoder {
     double wall_time = 0;
   };
   struct HeldScalar {
-    series::SeriesId series;
+    series::SeriesId series = kNoSeries;
     Moment moment;
-    double value;
+    double value = 0;
   };
 
+  bool decode_single_value(wire::Bytes event);
   template <class Cursor>
   void decode_event(Cursor event);
   template <class Cursor>
@@ -78,6 +82,7 @@ class EventDecoder {
   void add_run_metadata(Cursor message);
   void add_graph(std::string_view kind, std::string_view tag, wire::Range range, std::uint8_t field);
 
+  void note_time();
   void add_value(const Value& value, wire::Range range);
   void learn_metadata(TagEntry& entry, const Value& value);
   void add_scalar(TagEntry& entry, const Value& value, double number);

@@ -56,9 +56,8 @@ bool EventFile::read_some(wire::Window& window) {
 void EventFile::decode(wire::Window& window) {
   const wire::Record& record = cursor_.record();
   ++records_;
-  std::string problem = decoder_.decode(record, window);
-  if (!problem.empty()) [[unlikely]]
-    add_damage({{record.offset, record.end() - record.offset}, std::move(problem)});
+  if (!decoder_.decode(record, window))
+    add_damage({{record.offset, record.end() - record.offset}, decoder_.problem()});
 }
 
 void EventFile::add_damage(wire::Damage damage) {

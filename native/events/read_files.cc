@@ -26,11 +26,10 @@ std::uint64_t unread_bytes(const FileToRead& file) {
 
 std::vector<std::size_t> largest_first(const std::vector<FileToRead>& files) {
   std::vector<std::uint64_t> sizes(files.size());
-  std::transform(files.begin(), files.end(), sizes.begin(), unread_bytes);
+  std::ranges::transform(files, sizes.begin(), unread_bytes);
   std::vector<std::size_t> order(files.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return sizes[a] > sizes[b]; });
+  std::ranges::sort(order, std::greater(), [&](std::size_t i) { return sizes[i]; });
   return order;
 }
 

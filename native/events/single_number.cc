@@ -64,25 +64,26 @@ bool add_packed(Listed& listed, Bytes list, std::size_t fixed_size) {
 bool add_entries(Listed& listed, const MessageCursor& cursor) {
   if (listed.field != cursor.number()) listed = {cursor.number(), 0, 0};
   std::size_t fixed_size = 0;
+  WireType single = WireType::kVarint;
   switch (cursor.number()) {
     case 5:
       fixed_size = 4;
+      single = WireType::kFixed32;
       break;
     case 6:
       fixed_size = 8;
+      single = WireType::kFixed64;
       break;
-    case 18:
+    case 18:  // float8_val: one byte an entry, in one piece
       fixed_size = 1;
+      single = WireType::kBytes;
       break;
     default:
       break;
   }
   if (cursor.type() == WireType::kBytes) return add_packed(listed, cursor.bytes(), fixed_size);
-  const WireType expected = fixed_size == 4   ? WireType::kFixed32
-                            : fixed_size == 8 ? WireType::kFixed64
-                                              : WireType::kVarint;
   listed.add(cursor.bits());
-  return cursor.type() == expected && fixed_size != 1;
+  return cursor.type() == single;
 }
 
 }  // namespace

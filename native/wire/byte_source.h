@@ -43,6 +43,8 @@ class LocalFile final : public ByteSource {
  public:
   /// Throws FileError with the errno of the failed call.
   explicit LocalFile(const std::string& path);
+  LocalFile(const LocalFile&) = delete;
+  LocalFile& operator=(const LocalFile&) = delete;
   ~LocalFile() override;
 
   std::uint64_t size() override;

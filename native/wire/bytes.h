@@ -20,6 +20,11 @@ inline Bytes bytes_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
+/// Bytes from `begin` to `end`, which does not come before it.
+inline std::uint64_t bytes_between(const std::uint8_t* begin, const std::uint8_t* end) {
+  return static_cast<std::uint64_t>(end - begin);
+}
+
 /// The little-endian number at `at`, which must have sizeof(Number) readable bytes.
 template <class Number>
 Number load_little_endian(const std::uint8_t* at) {

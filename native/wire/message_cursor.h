@@ -53,7 +53,7 @@ class MessageCursor {
       case WireType::kBytes:
         at = read_varint(at, end_, value_);
         if (at == nullptr) return fail(Fault::kBadVarint);
-        if (value_ > static_cast<std::uint64_t>(end_ - at)) return fail(Fault::kCutOff);
+        if (value_ > bytes_between(at, end_)) return fail(Fault::kCutOff);
         payload_ = at;
         at += value_;
         break;

@@ -83,8 +83,8 @@ class RecordCursor {
   Step damaged_until(std::uint64_t end);
   Step end_of_file(Window& window, std::uint64_t damaged_to);
 
-  Verdict judge(Window& window, std::uint64_t offset, Record& record);
-  Verdict judge_large(Window& window, const Record& record);
+  static Verdict judge(Window& window, std::uint64_t offset, Record& record);
+  static Verdict judge_large(Window& window, const Record& record);
 
   struct Hit {
     std::uint64_t offset;

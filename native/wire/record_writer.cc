@@ -44,7 +44,7 @@ RecordWriter::RecordWriter(const std::string& path, bool append)
 RecordWriter::~RecordWriter() {
   try {
     close();
-  } catch (const FileError&) {  // a destructor has nobody to tell
+  } catch (const FileError&) {  // NOLINT(bugprone-empty-catch): a destructor has nobody to tell
   }
 }
 

@@ -102,7 +102,7 @@ class SourceCursor {
   [[nodiscard]] std::uint64_t offset() const { return field_; }
 
  private:
-  static constexpr std::uint64_t kMaxFieldHead = 2 * kMaxVarintBytes;
+  static constexpr std::uint64_t kMaxFieldHead = std::uint64_t{2} * kMaxVarintBytes;
 
   bool fail(Fault fault) {
     fault_ = fault;
