@@ -126,7 +126,7 @@ export class App {
       .finally(() => {
         if (stopped) return;
         this.#live = followLive(this.client, this.#window.document, {
-          generation: () => this.#generation,
+          position: () => this.#status && `${this.#status.instance}-${this.#generation}`,
           onConnection: (connection) => this.#onConnection(connection),
           onChange: (change) => this.#onChange(change),
         });
@@ -154,9 +154,10 @@ export class App {
     this.#connection = connection;
     if (connection.state === 'lost' || connection.state === 'paused') this.#interrupted = true;
     if (connection.state !== 'live' || !this.#interrupted) return;
-    // Another server may have taken the place of the one that was lost; its generations mean something else.
+    // What was asked for while the server was away got no answer.
     this.#interrupted = false;
     this.#refreshRuns.ask();
+    for (const tags of this.#tags.values()) tags.refresh();
   }
 
   #onChange(change: Change): void {

@@ -57,6 +57,13 @@ export const messages = catalogue(
     'damage.intro':
       'These places could not be read, because a write was cut off or bytes were changed on disk. They were passed over; every intact record before and after them is shown.',
     'damage.place': 'byte {offset}, {length}',
+    'damage.reason.length': 'The length of a record does not fit its checksum.',
+    'damage.reason.payload': 'The content of a record does not fit its checksum.',
+    'damage.reason.torn': 'A record was cut off, and others were written after it.',
+    'damage.reason.content': 'A record is whole, but its content makes no sense.',
+    'damage.reason.scalar': 'A scalar that is not one real number; it is kept as it is.',
+    'damage.reason.permission': 'Reading is not permitted.',
+    'damage.reason.loop': 'A link that leads back to a folder above it was not followed.',
     'damage.failed': 'The list could not be fetched: {reason}',
     'damage.loading': 'Fetching the list…',
 
@@ -215,6 +222,13 @@ export const messages = catalogue(
       'damage.intro':
         '以下位置无法读取，原因是写入中断或磁盘上的字节被改动。这些位置已跳过，前后所有完好的记录都照常显示。',
       'damage.place': '第 {offset} 字节，{length}',
+      'damage.reason.length': '某条记录的长度与校验和不符。',
+      'damage.reason.payload': '某条记录的内容与校验和不符。',
+      'damage.reason.torn': '某条记录被截断，其后又写入了其他记录。',
+      'damage.reason.content': '某条记录完整，但内容无法解读。',
+      'damage.reason.scalar': '某个标量不是单个实数，已按原样保留。',
+      'damage.reason.permission': '没有读取权限。',
+      'damage.reason.loop': '某个链接指回其上级文件夹，未予跟随。',
       'damage.failed': '无法获取列表：{reason}',
       'damage.loading': '正在获取列表…',
 

@@ -13,8 +13,8 @@ describe('formats', () => {
 
   it('count bytes in powers of a thousand', () => {
     expect([0, 999, 12_345, 540e6].map((value) => en.bytes(value))).toEqual([
-      '0 byte',
-      '999 byte',
+      '0 bytes',
+      '999 bytes',
       '12.3 kB',
       '540 MB',
     ]);

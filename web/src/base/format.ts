@@ -25,7 +25,12 @@ export class Formats {
     this.#percent = new Intl.NumberFormat(locale, { style: 'percent' });
     this.#bytes = BYTE_UNITS.map(
       (unit) =>
-        new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 }),
+        new Intl.NumberFormat(locale, {
+          style: 'unit',
+          unit,
+          unitDisplay: unit === 'byte' ? 'long' : 'short',
+          maximumSignificantDigits: 3,
+        }),
     );
     this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
     this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });

@@ -43,7 +43,7 @@ describe('following', () => {
   let live: Live | undefined;
   let connections: Connection['state'][];
   let changes: Change[];
-  let asked: string[];
+  let asked: (string | undefined)[];
   /** What the server does at each attempt. */
   let answers: (() => Promise<Response>)[];
   let streams: ReadableStreamDefaultController<Uint8Array>[];
@@ -62,13 +62,13 @@ describe('following', () => {
 
   function begin(): void {
     const client = {
-      fetch: (path: string) => {
-        asked.push(path);
+      fetch: (_path: string, init: { headers: Record<string, string> }) => {
+        asked.push(init.headers['last-event-id']);
         return (answers.shift() ?? streaming)();
       },
     } as unknown as Client;
     live = followLive(client, document, {
-      generation: () => changes.at(-1)?.generation ?? 0,
+      position: () => (changes.length === 0 ? null : `a-${changes.at(-1)!.generation}`),
       onChange: (change) => changes.push(change),
       onConnection: ({ state }) => connections.push(state),
     });
@@ -90,7 +90,7 @@ describe('following', () => {
     vi.restoreAllMocks();
   });
 
-  it('resumes from the generation it has, later each time the server is not there', async () => {
+  it('resumes from where it is, later each time the server is not there', async () => {
     answers = [streaming, refusing, refusing, streaming];
     begin();
     await vi.advanceTimersByTimeAsync(0);
@@ -99,9 +99,9 @@ describe('following', () => {
     streams[0]!.close();
 
     await vi.advanceTimersByTimeAsync(499);
-    expect(asked).toEqual(['live?generation=0']);
+    expect(asked).toEqual([undefined]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(asked.at(-1)).toBe('live?generation=7');
+    expect(asked.at(-1)).toBe('a-7');
     await vi.advanceTimersByTimeAsync(999);
     expect(asked).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(1 + 2000);

@@ -1,8 +1,8 @@
 // Follows the server's live stream (server-sent events), through every way in which a stream can end.
 //
 // The stream is read with fetch rather than EventSource: that shows the server's keep-alives, so a connection that died in silence (a
-// laptop that slept, a proxy that forgot) is noticed, and it shows why a server refuses. Each attempt resumes from the generation
-// that this page has, so nothing is missed and nothing is asked for twice. A hidden tab lets go of its stream: browsers allow six
+// laptop that slept, a proxy that forgot) is noticed, and it shows why a server refuses. Each attempt resumes from where
+// this page is, so nothing is missed and nothing is asked for twice. A hidden tab lets go of its stream: browsers allow six
 // connections to a server in all, and a seventh open tab would wait for ever.
 
 import { ApiError, type Client } from './client';
@@ -17,8 +17,8 @@ export type Connection =
   | { readonly state: 'lost'; readonly error: ApiError; readonly attempts: number; readonly retryAt: number };
 
 export interface LiveOptions {
-  /** The generation that the page has; asked before each attempt. */
-  readonly generation: () => number;
+  /** The last event's id that the page knows of, `instance-generation`, or null; asked before each attempt. */
+  readonly position: () => string | null;
   readonly onChange: (change: Change) => void;
   readonly onConnection: (connection: Connection) => void;
 }
@@ -48,9 +48,10 @@ export function followLive(client: Client, document: Document, options: LiveOpti
     abandon();
     const mine = (current = new AbortController());
     try {
-      const response = await client.fetch(`live?generation=${options.generation()}`, {
+      const position = options.position();
+      const response = await client.fetch('live', {
         signal: mine.signal,
-        headers: { accept: 'text/event-stream' },
+        headers: { accept: 'text/event-stream', ...(position !== null && { 'last-event-id': position }) },
       });
       if (!(response.headers.get('content-type') ?? '').startsWith('text/event-stream') || response.body === null) {
         throw new ApiError('unreadable', `expected a live stream from ${response.url}`);
