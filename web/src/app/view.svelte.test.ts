@@ -1,0 +1,130 @@
+// @vitest-environment happy-dom
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { asChoice, asFlag, asList, asNumber, asText, View } from './view.svelte';
+
+const hash = (): string => location.hash;
+const rest = (): void => void vi.advanceTimersByTime(300);
+/** What the browser does on "back" and "forward", and when a person edits the address. */
+function goTo(address: string): void {
+  history.replaceState(null, '', address);
+  window.dispatchEvent(new PopStateEvent('popstate'));
+}
+
+let pushes: number;
+beforeEach(() => {
+  vi.useFakeTimers();
+  history.replaceState(null, '', '#');
+  pushes = 0;
+  const push = history.pushState.bind(history);
+  vi.spyOn(history, 'pushState').mockImplementation((...parameters) => {
+    pushes += 1;
+    push(...parameters);
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+describe('the view', () => {
+  it('changes at once, and the address when it rests', () => {
+    const view = new View(window, 'timeseries');
+    const smoothing = view.field('smoothing', asNumber(0, 0, 0.999));
+    smoothing.value = 0.6;
+    expect(smoothing.value).toBe(0.6);
+    expect(hash()).not.toContain('smoothing');
+
+    rest();
+    expect(hash()).toBe('#/timeseries?smoothing=0.6');
+  });
+
+  it('makes one step of the history of a slider that is moved, and another of the next change', () => {
+    const view = new View(window, 'timeseries');
+    const smoothing = view.field('smoothing', asNumber(0));
+    const x = view.field('x', asChoice('step', 'wall'));
+    for (const value of [0.1, 0.2, 0.3, 0.4]) {
+      smoothing.value = value;
+      vi.advanceTimersByTime(400);
+    }
+    expect(pushes).toBe(1);
+    x.value = 'wall';
+    rest();
+    expect(pushes).toBe(2);
+    vi.advanceTimersByTime(5000);
+    smoothing.value = 0.9;
+    rest();
+    expect(pushes).toBe(3);
+    expect(hash()).toBe('#/timeseries?smoothing=0.9&x=wall');
+  });
+
+  it('follows the browser back and forward', () => {
+    const view = new View(window, 'timeseries');
+    const tags = view.field('tags', asText);
+    const seen: string[] = [];
+    const stop = $effect.root(() => {
+      $effect(() => void seen.push(tags.value));
+    });
+    flushSync();
+    goTo('#/timeseries?tags=loss');
+    flushSync();
+    goTo('#/timeseries');
+    flushSync();
+    expect(seen).toEqual(['', 'loss', '']);
+    stop();
+  });
+
+  it('does not write over an address that was changed meanwhile', () => {
+    const view = new View(window, 'timeseries');
+    view.set('tags', 'a');
+    goTo('#/timeseries?tags=b');
+    rest();
+    expect(hash()).toBe('#/timeseries?tags=b');
+    expect(view.get('tags')).toBe('b');
+  });
+
+  it('keeps what it does not know', () => {
+    goTo('#/timeseries?later=1');
+    const view = new View(window, 'timeseries');
+    view.set('x', 'wall');
+    rest();
+    expect(hash()).toBe('#/timeseries?later=1&x=wall');
+  });
+
+  it('opens a panel, and says where another would be', () => {
+    const view = new View(window, 'timeseries');
+    view.set('x', 'wall');
+    expect(view.address('images')).toBe('#/images?x=wall');
+    view.open('images');
+    expect(view.panel).toBe('images');
+    expect(hash()).toBe('#/images?x=wall');
+  });
+
+  it('lets go of a parameter that has its usual value', () => {
+    const view = new View(window, 'timeseries');
+    const x = view.field('x', asChoice('step', 'wall'));
+    x.value = 'wall';
+    rest();
+    x.value = 'step';
+    vi.advanceTimersByTime(3000);
+    expect(hash()).toBe('#/timeseries');
+  });
+});
+
+describe('a parameter', () => {
+  it('that makes no sense means its usual value', () => {
+    expect(asNumber(0.6, 0, 0.999).parse('much')).toBe(0.6);
+    expect(asNumber(0.6, 0, 0.999).parse('')).toBe(0.6);
+    expect(asNumber(0.6, 0, 0.999).parse('7')).toBe(0.999);
+    expect(asChoice('step', 'wall').parse('moon')).toBe('step');
+    expect(asFlag(true).parse(null)).toBe(true);
+    expect(asFlag(true).parse('0')).toBe(false);
+  });
+
+  it('comes back as it was written', () => {
+    const names = ['a,b', 'c\\d', '训练'];
+    expect(asList.parse(asList.format(names))).toEqual(names);
+    expect(asList.format([])).toBeNull();
+    expect(asText.parse(asText.format('^loss'))).toBe('^loss');
+  });
+});
