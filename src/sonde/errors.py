@@ -23,6 +23,10 @@ from difflib import get_close_matches
 from typing import ClassVar
 
 
+SUGGESTED_AMONG = 20_000
+"""Near names are looked for among so many at most: that takes half a second."""
+
+
 class SondeError(Exception):
     """Any error of Sonde. `hint` says what to do next and may be empty; `code` is its name in the HTTP API."""
 
@@ -129,6 +133,7 @@ class WriteError(SondeError):
 
 def _suggest(name: str, known: list[str]) -> str:
     """Near names as a question, or nothing when none is near."""
+    known = known[:SUGGESTED_AMONG]
     near = get_close_matches(name, known, n=3, cutoff=0.6)
     near += [other for other in known if other not in near and name and other.endswith("/" + name)]
     return "did you mean " + " or ".join(repr(other) for other in near[:3]) + "?" if near else ""

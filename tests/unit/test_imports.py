@@ -1,0 +1,62 @@
+"""The front door is light: what a script does not use it does not import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from support import records
+
+HEAVY = {
+    "aiohttp",
+    "anyio",
+    "asyncio",
+    "fastapi",
+    "fsspec",
+    "google.protobuf",
+    "markdown_it",
+    "nanoarrow",
+    "nh3",
+    "pandas",
+    "PIL",
+    "pyarrow",
+    "pydantic",
+    "starlette",
+    "uvicorn",
+    "watchfiles",
+}
+
+
+def imported(code: str, *arguments: str) -> set[str]:
+    """The heavy ones among the modules that a fresh interpreter has after this code."""
+    script = f"import sys\n{code}\nprint(*sys.modules, sep='\\n')"
+    command = [sys.executable, "-c", script, *arguments]
+    return HEAVY & set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_importing_sonde_loads_none_of_its_rooms():
+    assert imported("import sonde") == set()
+    assert imported("import sonde; assert 'numpy' not in sys.modules") == set()
+
+
+@pytest.mark.parametrize("code", ["import sonde; sonde.open", "import sonde.board"])
+def test_reading_needs_only_numpy_and_the_core(code):
+    assert imported(code) == set()
+
+
+def test_a_local_log_directory_is_read_without_more(tmp_path):
+    file = tmp_path / "events.out.tfevents.1"
+    file.write_bytes(records.records([records.version(), records.scalar("loss", 1.0)]))
+
+    assert imported("import sonde; sonde.open(sys.argv[1]).scalars('.', 'loss')", str(tmp_path)) == set()
+
+
+def test_a_name_that_is_not_there_is_an_ordinary_error():
+    import sonde
+
+    with pytest.raises(AttributeError, match="module 'sonde' has no attribute 'opne'"):
+        sonde.opne  # noqa: B018
+    assert sorted(sonde.__all__) == sonde.__all__
+    assert set(sonde.__all__) <= set(dir(sonde))
