@@ -22,7 +22,6 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import ClassVar
 
-
 SUGGESTED_AMONG = 20_000
 """Near names are looked for among so many at most: that takes half a second."""
 

@@ -75,6 +75,7 @@ class FollowedRoot:
         self.label = label
         self.tree = tree
         self.damage: list[Damage] = []
+        self.unlisted: list[str] = []
         self.identity: Any = None
         self.following: Literal["notices", "polling", "no"] = "polling" if follow else "no"
         self.following_reason = ""
@@ -88,7 +89,10 @@ class FollowedRoot:
         return self.label if relative == "." else f"{self.label}/{relative}"
 
     def walk(self) -> dict[str, FoundRun]:
-        """Walk the tree: every run by its full name. The next walk is set so that walking stays cheap."""
+        """Walk the tree: every run by its full name. The next walk is set so that walking stays cheap.
+
+        `unlisted` then names the directories, by full name, that could not be looked into.
+        """
         begun, begun_cpu = time.monotonic(), time.thread_time()
         found = self.tree.walk()
         now, cpu = time.monotonic(), time.thread_time() - begun_cpu
@@ -103,6 +107,7 @@ class FollowedRoot:
     def _note(self, found: Found) -> None:
         self._present = found.present
         self.identity = found.identity
+        self.unlisted = [self.run_name(directory) for directory in found.unlisted]
         self.damage = [
             Damage(self.run_name(one.run), one.file, one.offset, one.length, one.reason)
             for one in found.damage

@@ -12,7 +12,7 @@ from sonde import _native
 from sonde.errors import StaleBlobError
 from sonde.model import Damage
 from sonde.reader.source import FileStat, Source
-from sonde.reader.walk import Found, FoundRun, is_event_file, run_name, unreadable
+from sonde.reader.walk import Found, FoundRun, is_event_file, run_name
 
 MAX_WAYS = 8
 """A directory that links lead to by more ways than this is a web of links; the further ways are not followed."""
@@ -80,10 +80,11 @@ class LocalTree:
         found = Found()
         try:
             info = os.stat(self._path(below))
-        except OSError as error:
+        except (FileNotFoundError, NotADirectoryError):
             found.present = False
-            if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
-                found.damage.append(unreadable(run_name(below), error))
+            return found
+        except OSError as error:
+            found.could_not_list(run_name(below), _reason(error))
             return found
         if not stat.S_ISDIR(info.st_mode):
             directory, name = os.path.split(os.path.abspath(self.location))
@@ -99,14 +100,14 @@ class LocalTree:
         return found
 
     def list_run(self, directory: str) -> FoundRun | None:
-        """The event files of one directory as they are now; None when there are none or it can't be listed."""
+        """The event files of one directory as they are now; None when there are none. Raises OSError."""
         try:
             run = FoundRun(directory, _identity(os.stat(directory)))
             with os.scandir(directory) as entries:
                 run.files = {
                     entry.name: info for entry in entries if (info := _event_file_stat(entry)) is not None
                 }
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return run if run.files else None
 
@@ -121,7 +122,9 @@ class LocalTree:
         found: set[Identity] = set()
         while below:
             below = os.path.dirname(below)
-            found.add(_identity(os.stat(self._path(below))))
+            identity = directory_identity(self._path(below))
+            if identity is not None:
+                found.add(identity)
         return frozenset(found)
 
     def _walk_one(self, at: _Directory, ways: dict[Identity, int], found: Found) -> Iterator[_Directory]:
@@ -139,7 +142,7 @@ class LocalTree:
         except FileNotFoundError:
             return  # gone since its parent was listed
         except OSError as error:
-            found.damage.append(unreadable(name, error))
+            found.could_not_list(name, _reason(error))
             return
         run = FoundRun(path, identity)
         ancestors = at.ancestors | {identity}
@@ -159,6 +162,10 @@ def directory_identity(path: str) -> Identity | None:
         return _identity(os.stat(path))
     except OSError:
         return None
+
+
+def _reason(error: OSError) -> str:
+    return f"the directory cannot be listed: {error.strerror or error}"
 
 
 class _Directory(NamedTuple):

@@ -17,7 +17,7 @@ from sonde.reader.loader import StopReading, read
 from sonde.reader.local import LocalTree, directory_identity
 from sonde.reader.roots import Logdir, open_roots
 from sonde.reader.tail import Tail
-from sonde.reader.walk import FoundRun, is_event_file
+from sonde.reader.walk import FoundRun, is_event_file, lies_in
 from sonde.reader.watch import Watcher, network_file_system
 from sonde.store import Store
 
@@ -29,6 +29,13 @@ PROGRESS_SHARE = 0.05
 
 MAX_PAUSE_SECS = 0.5
 """The longest pause that the share above asks for."""
+
+FIRST_RETRY_SECS = 0.25
+MAX_RETRY_SECS = 60.0
+"""What fails is tried again after twice as long each time."""
+
+MANY_NOTICES = 1000
+"""From so many changed paths on, a walk of the whole tree costs less than looking at each."""
 
 log = logging.getLogger(__name__)
 
@@ -79,16 +86,14 @@ class Reader:
 
     def _run(self) -> None:
         try:
-            self._walk(self._roots)
+            if self._follow:
+                self._follow_changes()
+            else:
+                self._walk(self._roots)
         except BaseException as error:
             self._failure = error
-            log.exception("reading the log directory ended with an error")
         finally:
             self._loaded.set()
-        try:
-            if self._follow and self._failure is None:
-                self._follow_changes()
-        finally:
             if self._watcher is not None:
                 self._watcher.stop()
             atexit.unregister(self.close)
@@ -96,7 +101,8 @@ class Reader:
     # Following
 
     def _follow_changes(self) -> None:
-        self._watch()
+        """Walk every root (each is due at first), then take up changes until it is enough."""
+        failures = 0
         while not self._stopping.is_set():
             self._take_messages()
             begun = time.monotonic()
@@ -105,11 +111,16 @@ class Reader:
                 due = [root for root in self._roots if root.next_walk <= begun]
                 if due:
                     self._walk(due)
+                    self._loaded.set()
                     self._watch()
+                failures = 0
             except Exception:
                 # A bug, or a file system that behaves like none we know. The next walk may well succeed.
-                log.exception("a change of the log directory could not be followed")
-                self._stopping.wait(MAX_PAUSE_SECS)
+                log.exception("the log directory could not be followed; it is tried again")
+                failures += 1
+                self._stopping.wait(min(MAX_RETRY_SECS, FIRST_RETRY_SECS * 2**failures))
+                for root in self._roots:
+                    root.next_walk = 0.0
             busy = time.monotonic() - begun
             self._stopping.wait(min(MAX_PAUSE_SECS, busy / REFRESH_SHARE - busy))
 
@@ -140,16 +151,15 @@ class Reader:
             self._watcher = None
         for root in self._roots:
             root.following = "polling"
-        for path in list(wanted):
+        for path, root in wanted.items():
             kind = network_file_system(path)
-            if kind:
-                wanted.pop(
-                    path
-                ).following_reason = f"{kind} file systems give no notices of changes made elsewhere"
-        self._watched = wanted
-        if wanted:
+            root.following_reason = (
+                f"{kind} gives no notices of changes made on other machines" if kind else ""
+            )
+        self._watched = {path: root for path, root in wanted.items() if not root.following_reason}
+        if self._watched:
             self._watcher = Watcher(
-                wanted,
+                self._watched,
                 started=partial(self._inbox.put, self._watch_started),
                 changed=lambda paths: self._inbox.put(partial(self._touched.update, paths)),
                 failed=lambda reason: self._inbox.put(partial(self._watch_failed, reason)),
@@ -173,20 +183,19 @@ class Reader:
         touched, self._touched = self._touched, set()
         if not touched:
             return
+        if len(touched) > MANY_NOTICES:
+            for root in self._watched.values():
+                root.next_walk = 0.0
+            return
         scope = _Scope()
         by_identity: dict[object, list[FollowedRun]] = {}
         for run in self._runs.values():
             by_identity.setdefault(run.identity, []).append(run)
-        for path in touched:
-            for base, root in self._watched.items():
+        for base, root in self._watched.items():
+            for path in touched:
                 if path.startswith(os.path.join(base, "")):
-                    self._look_at(
-                        os.path.join(root.tree.location, os.path.relpath(path, base)),
-                        root,
-                        by_identity,
-                        scope,
-                    )
-        for root in self._watched.values():
+                    below = os.path.relpath(path, base)
+                    self._look_at(os.path.join(root.tree.location, below), root, by_identity, scope)
             if directory_identity(root.tree.location) != root.identity:
                 root.next_walk = 0.0  # the root itself is gone or another
         self._bring_up_to_date(scope)
@@ -201,11 +210,7 @@ class Reader:
         directory = os.path.dirname(path) if is_event_file(os.path.basename(path)) else path
         runs = by_identity.get(directory_identity(directory), ()) if directory != path else ()
         if runs:
-            for run in runs:
-                scope.covered.add(run.name)
-                found = tree.list_run(run.directory)
-                if found is not None:
-                    scope.listed[run.name] = (root, found)
+            self._look_at_runs(runs, tree, root, scope)
             return
         scope.covered.update(run.name for run in self._runs.values() if _lies_in(run.directory, path))
         if not os.path.isdir(path):
@@ -215,7 +220,20 @@ class Reader:
             below = tree.walk_below("" if relative == "." else relative)
             scope.listed.update((root.run_name(name), (root, found)) for name, found in below.runs.items())
             if below.damage:
-                root.next_walk = 0.0  # only a walk of the whole root tells of damage
+                root.next_walk = 0.0
+
+    def _look_at_runs(
+        self, runs: Iterable[FollowedRun], tree: LocalTree, root: FollowedRoot, scope: _Scope
+    ) -> None:
+        for run in runs:
+            try:
+                found = tree.list_run(run.directory)
+            except OSError:
+                root.next_walk = 0.0  # what stands in the way is damage, which a walk of the whole root tells
+                continue
+            scope.covered.add(run.name)
+            if found is not None:
+                scope.listed[run.name] = (root, found)
 
     # Reading
 
@@ -223,8 +241,12 @@ class Reader:
         """Walk these roots and bring their runs up to date."""
         scope = _Scope()
         for root in roots:
-            scope.covered.update(run.name for run in self._runs.values() if run.root is root)
             scope.listed.update((name, (root, found)) for name, found in root.walk().items())
+            scope.covered.update(
+                run.name
+                for run in self._runs.values()
+                if run.root is root and not any(lies_in(run.name, one) for one in root.unlisted)
+            )
         self._bring_up_to_date(scope)
 
     def _bring_up_to_date(self, scope: _Scope) -> None:
@@ -252,7 +274,7 @@ class Reader:
         def tick(bytes_done: int) -> None:
             if self._stopping.is_set():
                 raise StopReading
-            if progress.due():
+            if (self._observer is not None or self._follow) and progress.due():
                 loading = progress.loading(bytes_done)
                 if self._observer is not None:
                     self._observer(loading)

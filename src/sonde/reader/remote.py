@@ -7,7 +7,6 @@ from typing import Any
 
 from sonde import _native
 from sonde.errors import LogdirError, StaleBlobError
-from sonde.model import Damage
 from sonde.reader.source import FileStat, Source
 from sonde.reader.walk import Found, FoundRun, is_event_file, run_name
 
@@ -50,7 +49,7 @@ class RemoteTree:
             found.present = False
             return found
         except Exception as error:  # each storage raises its own kinds: no network, no credentials, no bucket
-            found.damage.append(Damage(".", "", 0, 0, f"{self.location} cannot be listed: {error}"))
+            found.could_not_list(".", f"{self.location} cannot be listed: {error}")
             return found
         for path in sorted(files):
             directory, _, name = path.rpartition("/")

@@ -23,14 +23,20 @@ class FoundRun:
 class Found:
     """What one walk found: runs by their name below the root, and what could not be listed.
 
+    `unlisted` names the directories that may hold runs which this walk did not see: what is known of those stays.
     `present` is false where there is no root. `identity` is that of the root where it is a directory that the operating
     system can be asked to watch.
     """
 
     runs: dict[str, FoundRun] = field(default_factory=dict)
     damage: list[Damage] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
     present: bool = True
     identity: Any = None
+
+    def could_not_list(self, directory: str, reason: str) -> None:
+        self.damage.append(Damage(directory, "", 0, 0, reason))
+        self.unlisted.append(directory)
 
 
 class Tree(Protocol):
@@ -74,5 +80,6 @@ def printable(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def unreadable(run: str, error: OSError) -> Damage:
-    return Damage(run, "", 0, 0, f"the directory cannot be listed: {error.strerror or error}")
+def lies_in(run: str, directory: str) -> bool:
+    """Whether a run, by its name, is in this directory or below it."""
+    return directory in (".", run) or run.startswith(directory + "/")

@@ -118,7 +118,7 @@ def _series_info(run: str, tag: str, kind: str, plugin: str, _storage: int, *res
 class Snapshot:
     """A log directory at one generation. Immutable, and cheap to hold: points are shared between snapshots.
 
-    `runs` are in order of (start time, name), runs without events last, so that a new run is appended and the others
+    `runs` are given and kept in order of (start time, name), runs without events last, so that a new run is appended and the others
     keep their places. `damage` names directories that could not be listed; the damage in files is on their runs.
     """
 
@@ -131,7 +131,7 @@ class Snapshot:
         damage: tuple[Damage, ...],
     ) -> None:
         self.generation = generation
-        self.runs = MappingProxyType(dict(sorted(runs.items(), key=_run_order)))
+        self.runs = MappingProxyType(dict(runs))
         self.roots = roots
         self.loading = loading
         self.damage = damage
@@ -140,6 +140,11 @@ class Snapshot:
     def all_damage(self) -> tuple[Damage, ...]:
         """Directories that could not be listed, then the damage in each run's files."""
         return self.damage + tuple(place for run in self.runs.values() for place in run.run.damage)
+
+
+def in_order(runs: Mapping[str, StoredRun]) -> dict[str, StoredRun]:
+    """By (start time, name), those without a start last."""
+    return dict(sorted(runs.items(), key=_run_order))
 
 
 def _run_order(item: tuple[str, StoredRun]) -> tuple[bool, float, str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from sonde.model import Damage, Loading, Root
 from sonde.store.changes import Changes, History
-from sonde.store.snapshot import Snapshot, StoredRun
+from sonde.store.snapshot import Snapshot, StoredRun, in_order
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +41,8 @@ class Store:
     ) -> Snapshot:
         """Replace these runs (None: drop it) and swap in the snapshot that follows; waiters and subscribers hear of it."""
         old = self._snapshot
-        runs = {name: run for name, run in old.runs.items() if name not in changed}
-        runs.update((name, run) for name, run in changed.items() if run is not None)
-        new = Snapshot(old.generation + 1, runs, roots, loading, damage)
         transitions = {name: (old.runs.get(name), run) for name, run in changed.items()}
+        new = Snapshot(old.generation + 1, _replaced(old.runs, transitions), roots, loading, damage)
         with self._changed:
             self._history.add(new.generation, transitions)
             self._snapshot = new
@@ -85,3 +83,17 @@ class Store:
         """What changed since this generation."""
         with self._changed:
             return self._history.since(generation, self._snapshot.generation)
+
+
+def _replaced(
+    runs: Mapping[str, StoredRun], transitions: Mapping[str, tuple[StoredRun | None, StoredRun | None]]
+) -> dict[str, StoredRun]:
+    """The runs after these changes, in order. Where only points were added everybody keeps their place."""
+    new = {**runs, **{name: run for name, (_old, run) in transitions.items() if run is not None}}
+    for name, (_old, run) in transitions.items():
+        if run is None:
+            new.pop(name, None)
+    moved = any(
+        old is None or run is None or old.start_time != run.start_time for old, run in transitions.values()
+    )
+    return in_order(new) if moved else new

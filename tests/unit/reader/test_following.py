@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -262,9 +263,7 @@ def test_network_file_systems_are_polled(writer, tmp_path, monkeypatch):
         until(board, lambda b: len(values(b, "a", "loss")) == 2)
 
         assert board.roots[0].following == "polling"
-        assert (
-            board.roots[0].following_reason == "nfs4 file systems give no notices of changes made elsewhere"
-        )
+        assert board.roots[0].following_reason == "nfs4 gives no notices of changes made on other machines"
 
 
 def test_where_the_system_refuses_notices_files_are_polled(writer, tmp_path, monkeypatch, caplog):
@@ -291,7 +290,7 @@ def test_a_bug_while_following_is_logged_and_survived(board, writer, monkeypatch
         return loader.read(tails, tick)
 
     monkeypatch.setattr(reader, "read", fail_once)
-    monkeypatch.setattr(reader, "MAX_PAUSE_SECS", 0.05)
+    monkeypatch.setattr(reader, "FIRST_RETRY_SECS", 0.01)
     writer.scalar("loss", 1, 0.5)
     while "could not be followed" not in caplog.text:
         time.sleep(0.01)
@@ -342,3 +341,85 @@ def test_opening_and_closing_leaves_nothing_behind(writer, tmp_path):
             settled(board)
 
     assert len(list(handles.iterdir())) <= before + 2
+
+
+def test_runs_in_a_directory_that_cannot_be_listed_any_more_stay(board, writer, tmp_path, monkeypatch):
+    scandir = os.scandir
+
+    def fail(path):
+        if str(path).endswith("/logs/a"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", fail)
+    writer.scalar("loss", 1, 0.5)
+    until(board, lambda b: b.damage())
+
+    assert [(place.run, place.reason) for place in board.damage()] == [
+        ("a", "the directory cannot be listed: Permission denied")
+    ]
+    assert values(board, "a", "loss") == [1.0]
+    monkeypatch.undo()
+    writer.scalar("loss", 2, 0.25)
+    until(board, lambda b: values(b, "a", "loss") == [1.0, 0.5, 0.25] and b.damage() == [])
+
+
+def test_a_flood_of_notices_becomes_one_walk(board, writer, tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "MANY_NOTICES", 3)
+    for number in range(20):
+        with EventWriter(tmp_path / "logs" / f"run{number}" / FILE) as other:
+            other.scalar("loss", 0, number)
+
+    until(board, lambda b: len(b.runs()) == 21)
+
+
+def test_what_is_read_so_far_can_be_looked_at(tmp_path, monkeypatch):
+    """A long read is committed in part; here the reading waits in the middle."""
+    for number in range(3):
+        with EventWriter(tmp_path / f"run{number}" / FILE) as writer:
+            writer.scalar("loss", 0, number)
+    go_on = threading.Event()
+
+    def read_slowly(tails, tick):
+        outcome = loader.read(tails[:1], tick)
+        tick(1)
+        while not go_on.is_set():
+            time.sleep(0.01)
+            tick(2)
+        return outcome + loader.read(tails[1:], tick)
+
+    monkeypatch.setattr(reader, "read", read_slowly)
+    with sonde.open(tmp_path, follow=True) as board:
+        until(board, lambda b: b.runs())
+        assert len(board.runs()) == 1
+        assert not board.loading.done
+        assert board.loading.files == 3
+        go_on.set()
+        until(board, lambda b: len(b.runs()) == 3)
+        assert board.loading.done
+
+
+def test_closing_ends_a_long_read(tmp_path, monkeypatch):
+    with EventWriter(tmp_path / "run" / FILE) as writer:
+        writer.scalar("loss", 0, 1.0)
+
+    def read_for_ever(_tails, tick):
+        while True:
+            time.sleep(0.01)
+            tick(0)
+
+    monkeypatch.setattr(reader, "read", read_for_ever)
+    board = sonde.open(tmp_path, follow=True)
+    time.sleep(0.05)
+    begun = time.monotonic()
+    board.close()
+
+    assert time.monotonic() - begun < 5
+
+
+def test_an_observer_that_fails_ends_opening_with_its_error(writer, tmp_path):
+    def fail(_loading):
+        raise RuntimeError("no more")
+
+    with pytest.raises(RuntimeError, match="no more"):
+        sonde.open(tmp_path / "logs", progress=fail)

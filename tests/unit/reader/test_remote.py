@@ -158,3 +158,18 @@ def test_a_single_object_is_a_log_directory_too(storage, local):
     put(storage, local, "a")
 
     assert [run.name for run in sonde.open(f"{storage[0]}/a/{FILE}").runs()] == ["."]
+
+
+def test_runs_stay_while_the_storage_cannot_be_reached(local, monkeypatch):
+    monkeypatch.setattr(remote.RemoteTree, "poll_secs", 0.05)
+    memory = fsspec.filesystem("memory")
+    put(("memory://outage/runs", memory), local, "a")
+    find = type(memory).find
+    with sonde.open("memory://outage/runs", follow=True) as board:
+        until(board, lambda b: values(b, "a", "loss"))
+        monkeypatch.setattr(type(memory), "find", lambda *_, **__: 1 / 0)
+        until(board, lambda b: b.damage())
+        assert values(board, "a", "loss") == [1.0, 0.5]
+        monkeypatch.setattr(type(memory), "find", find)
+        until(board, lambda b: b.damage() == [])
+    memory.store.clear()
