@@ -236,3 +236,18 @@ def _connect_soon(port: int) -> socket.socket:
         except ConnectionRefusedError:
             assert time.monotonic() < end
             time.sleep(0.005)
+
+
+def test_small_answers_on_an_open_connection_come_at_once(logdir: Path) -> None:
+    """Not after the 40 ms for which the other side's acknowledgement may be delayed."""
+    with SondeProcess(str(logdir)) as server:
+        connection = server.connect()
+        seconds = []
+        for _ in range(15):
+            begun = time.perf_counter()
+            connection.request("GET", "/api/runs")
+            connection.getresponse().read()
+            seconds.append(time.perf_counter() - begun)
+        connection.close()
+
+    assert min(seconds) < 0.02

@@ -27,26 +27,46 @@ ColumnName = Literal["x", "value", "smoothed", "step", "wall_time"]
 class ScalarsQuestion(BaseModel):
     """Which lines, on which axis, how wide, how smooth."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid")
 
     tag: str
-    runs: list[str] | None = None
-    """Names of runs; null asks for all. Runs without the tag give no line."""
-    x: Literal["step", "relative", "wall", "index"] = "step"
-    """The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number in its line."""
-    x_range: tuple[float | None, float | None] | None = None
-    """The part of the axis that is shown; null shows all, at either end too. The nearest points outside come too, so that lines leave the
-    frame."""
+    runs: list[str] | None = Field(
+        None, description="Names of runs; null asks for all. Runs without the tag give no line."
+    )
+    x: Literal["step", "relative", "wall", "index"] = Field(
+        "step",
+        description="The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number"
+        " in its line.",
+    )
+    x_range: tuple[float | None, float | None] | None = Field(
+        None,
+        description="The part of the axis that is shown; null shows all, at either end too. The nearest points outside"
+        " come too, so that lines leave the frame.",
+    )
     x_scale: Literal["linear", "log"] = "linear"
-    width: Annotated[int, Field(ge=1, le=65_536)] = 400
-    """Pixel columns of the plot. Each keeps its first, last, smallest and largest point; few points are all kept."""
-    smoothing: Annotated[float, Field(ge=0, le=0.999)] = 0.0
-    """Weight of the debiased exponential moving average; computed on all points before any is left out."""
-    attempts: Literal["current", "all"] = "current"
-    """`current` leaves superseded points out; `all` gives every attempt as its own line."""
-    columns: list[ColumnName] | None = None
-    """Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed` stands for three:
-    the smoothed line's own points `smoothed_x` and `smoothed`, and `smoothed_at`, its value at each x."""
+    width: int = Field(
+        400,
+        ge=1,
+        le=65_536,
+        description="Pixel columns of the plot. Each keeps its first, last, smallest and largest point; few points are"
+        " all kept.",
+    )
+    smoothing: float = Field(
+        0.0,
+        ge=0,
+        le=0.999,
+        description="Weight of the debiased exponential moving average; computed on all points before any is left out.",
+    )
+    attempts: Literal["current", "all"] = Field(
+        "current",
+        description="`current` leaves superseded points out; `all` gives every attempt as its own line.",
+    )
+    columns: list[ColumnName] | None = Field(
+        None,
+        description="Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed`"
+        " stands for three: the smoothed line's own points `smoothed_x` and `smoothed`, and `smoothed_at`, its value at"
+        " each x.",
+    )
 
 
 def mount(router: APIRouter, app: App) -> None:

@@ -27,7 +27,6 @@ from sonde.server.headers import SecurityHeaders
 from sonde.server.hosts import HostCheck
 from sonde.server.live import Live
 from sonde.server.prefix import PathPrefix
-from sonde.server.schema import ERROR_RESPONSES
 from sonde.server.static import StaticFiles
 from sonde.server.status import Status
 
@@ -109,7 +108,7 @@ class PanelApp:
 
 
 def _api(board: Board, live: Live, status: Status, panels: Iterable[Panel]) -> FastAPI:
-    app = FastAPI(
+    app = _Api(
         title="Sonde",
         version=__version__,
         description=_DESCRIPTION,
@@ -117,7 +116,6 @@ def _api(board: Board, live: Live, status: Status, panels: Iterable[Panel]) -> F
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        responses=ERROR_RESPONSES,
     )
     errors.install(app)
     core = APIRouter(prefix="/api", tags=["data"])
@@ -130,6 +128,17 @@ def _api(board: Board, live: Live, status: Status, panels: Iterable[Panel]) -> F
         app.include_router(router)
     _describe(app)
     return app
+
+
+class _Api(FastAPI):
+    """FastAPI, its description completed when it is first asked for."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            from sonde.server.schema import complete
+
+            self.openapi_schema = complete(super().openapi())
+        return self.openapi_schema
 
 
 def _describe(app: FastAPI) -> None:

@@ -74,7 +74,9 @@ def _open_all(host: str, port: int) -> list[socket.socket]:
 
 
 def _open(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named, although there is no other: asyncio sends small answers at once (TCP_NODELAY) only on sockets
+    # that say so. Otherwise each would wait 40 ms for the other side's delayed acknowledgement.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:

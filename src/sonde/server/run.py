@@ -8,6 +8,7 @@ about as long. Ctrl-C or SIGTERM ends the live streams at once and everything el
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import socket
 import threading
@@ -59,6 +60,8 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> None:
     Must be called from the main thread, which gets the signals. Raises ListenError when there is no port to be had and
     what `sonde.open` raises when a log directory cannot be read by anything installed.
     """
+    # Imports make hundreds of thousands of objects that all stay; looking through them for rubbish only takes time.
+    gc.disable()
     listening = listen(options.host, options.port)
     opening = _Opening(options)
     try:
@@ -72,6 +75,7 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> None:
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=listening.sockets)
     finally:
+        gc.enable()
         listening.close()
         opening.close()
 
@@ -132,6 +136,7 @@ def _server(app: Application, started: Callable[[Callable[[], None]], None]) -> 
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
+            gc.enable()
             started(self.stop)
 
         def stop(self) -> None:

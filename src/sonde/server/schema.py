@@ -1,5 +1,7 @@
-"""The forms of the JSON answers, for the API's description and for the page's types. Answers are not checked against them
-at run time (tests do that); every field is always present.
+"""The forms of the JSON answers, for the API's description and for the page's types.
+
+They are loaded when the description is asked for: a server that starts has no time for them, and answers are not checked
+against them at run time (tests do that). Every field is always present.
 """
 
 from __future__ import annotations
@@ -7,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.json_schema import models_json_schema
 
 
 class _Answer(BaseModel):
@@ -137,7 +140,42 @@ class ErrorAnswer(_Answer):
     error: ErrorBody
 
 
-ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
-    400: {"model": ErrorAnswer, "description": "The question is malformed"},
-    404: {"model": ErrorAnswer, "description": "There is no run or tag of this name"},
+_LISTS: dict[str, type[_Answer]] = {
+    "/api/runs": RunAnswer,
+    "/api/tags": TagAnswer,
+    "/api/series": SeriesAnswer,
+    "/api/damage": DamageAnswer,
 }
+_ERRORS = {"400": "The question is malformed", "404": "There is no run or tag of this name"}
+
+
+def complete(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document that FastAPI makes of the routes, with the forms of answers and errors added."""
+    forms: list[type[_Answer]] = [*_LISTS.values(), StatusAnswer, ErrorAnswer]
+    _, definitions = models_json_schema(
+        [(form, "serialization") for form in forms], ref_template="#/components/schemas/{model}"
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas.update(definitions["$defs"])
+    # FastAPI's own form of errors, which is never sent.
+    for foreign in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(foreign, None)
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            operation["responses"].pop("422", None)
+            operation["responses"] |= {
+                status: _response(meaning, _reference(ErrorAnswer)) for status, meaning in _ERRORS.items()
+            }
+    for path, form in _LISTS.items():
+        schema = {"type": "array", "items": _reference(form)}
+        document["paths"][path]["get"]["responses"]["200"] = _response("The list", schema)
+    document["paths"]["/api/status"]["get"]["responses"]["200"] = _response("It", _reference(StatusAnswer))
+    return document
+
+
+def _reference(form: type[_Answer]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{form.__name__}"}
+
+
+def _response(meaning: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": meaning, "content": {"application/json": {"schema": schema}}}
