@@ -43,6 +43,15 @@ PYTHON = _table(
         "errors": "",
         "wire": "model *",
         "writer": "model errors wire _native *",
+        # What the SDK is called from training scripts, one file per way of calling it.
+        "summary": "writer errors *",
+        "hparams": "writer summary keras errors *",
+        "keras": "writer summary hparams errors *",
+        "lightning": "writer hparams errors *",
+        "transformers": "writer hparams errors *",
+        "xgboost": "writer errors *",
+        "lightgbm": "writer errors *",
+        "optuna": "writer hparams errors *",
         "store": "model *",
         "reader": "model errors store _native *",
         "query": "model errors store _native *",
@@ -53,7 +62,7 @@ PYTHON = _table(
         "notebook": "board server writer model errors *",
         "__main__": "cli",
         # The front door names what is public and loads it on first use.
-        "__init__": "board writer model errors",
+        "__init__": "board writer summary hparams model errors",
     }
 )
 

@@ -14,9 +14,9 @@ __version__ = "0.1.0"
 _HOMES: dict[str, tuple[str, str | None]] = {
     "FileWriter": ("sonde.writer", "FileWriter"),
     "SummaryWriter": ("sonde.writer", "SummaryWriter"),
-    "hparams": ("sonde.writer.hparams", None),
+    "hparams": ("sonde.hparams", None),
     "open": ("sonde.board", "open"),
-    "summary": ("sonde.writer.summary", None),
+    "summary": ("sonde.summary", None),
 }
 
 __all__ = ["FileWriter", "SummaryWriter", "__version__", "hparams", "open", "summary"]

@@ -66,6 +66,13 @@ def to_pcm(samples: Array) -> Array:
     return scaled.astype("<i2")
 
 
+def tf_pcm(samples: Array) -> Array:
+    """Samples in [-1, 1] as 16-bit integers, rounded to 1/32768 as TensorFlow does, halves away from zero."""
+    scaled = np.nan_to_num(samples.astype(np.float32)) * np.float32(32768)
+    rounded: Array = np.trunc(scaled + np.copysign(np.float32(0.5), scaled))
+    return rounded.clip(-32768, 32767).astype("<i2")
+
+
 def wav(pcm: Array, sample_rate: int) -> bytes:
     """A WAV file of 16-bit samples, [frames] or [frames, channels]: http://soundfile.sapp.org/doc/WaveFormat/."""
     data = np.ascontiguousarray(pcm, "<i2").tobytes()

@@ -13,6 +13,7 @@ import operator
 import os
 import sys
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 from sonde import __version__, _native
@@ -41,6 +42,8 @@ class EventSink:
         self._suffix = suffix
         self._told_dropped = 0
         self._told_taken_away = 0
+        self.failure: BaseException | None = None  # what ended the run, if something did
+        self._ending: tuple[int, Callable[[BaseException | None], bytes]] | None = None
         self._begin(lazy=lazy)
 
     def _begin(self, *, lazy: bool) -> None:
@@ -48,7 +51,7 @@ class EventSink:
             os.fsencode(self.logdir), os.fsencode(self._suffix), _SOURCE, float(self._flush_secs)
         )
         self._told_dropped = self._told_taken_away = 0
-        close_at_exit(self)
+        _close_at_exit(self)
         if not lazy and not self.engine.open():
             self.attend()
 
@@ -101,8 +104,15 @@ class EventSink:
         self.engine.flush()
         self.attend()
 
+    def at_close(self, ending: Callable[[BaseException | None], bytes]) -> None:
+        """Has this process add one more Summary when it closes the sink: what `ending` makes of `failure`."""
+        self._ending = (os.getpid(), ending)
+
     def close(self) -> None:
         """Flushes and closes the file. What can't be written is given up and told. Closing twice is harmless."""
+        ending, self._ending = self._ending, None
+        if ending is not None and ending[0] == os.getpid():
+            self.add_summary(ending[1](self.failure))
         self.engine.close()
         self.attend()
         _live.discard(self)
@@ -216,13 +226,13 @@ def plain_time(wall_time: Any) -> float | None:
 
 # --- the end of the process ----------------------------------------------------------------------------------------
 
-_live: weakref.WeakSet[Any] = weakref.WeakSet()  # whatever has close()
+_live: weakref.WeakSet[EventSink] = weakref.WeakSet()
 _hooked_pid = 0
 
 
-def close_at_exit(closable: Any) -> None:
-    """Calls `closable.close()` when this process ends normally, by an exception, or as a child of multiprocessing."""
-    _live.add(closable)
+def _close_at_exit(sink: EventSink) -> None:
+    """Closes `sink` when this process ends, be it normally, by an exception, or as a worker of multiprocessing."""
+    _live.add(sink)
     _close_with_worker()
 
 
@@ -239,10 +249,21 @@ def _close_with_worker() -> None:
 
 
 def _close_all() -> None:
-    for closable in list(_live):
+    failure = _end_of_process()
+    for sink in list(_live):
+        sink.failure = sink.failure or failure
         with contextlib.suppress(Exception):  # strict mode must not hide how the process really ended
-            closable.close()
+            sink.close()
     _native.stop_writing_in_background()
+
+
+def _end_of_process() -> BaseException | None:
+    """The exception that ends this process; None while it ends well, or is a person's session that goes on after errors."""
+    if hasattr(sys, "ps1"):
+        return None
+    unhandled = sys.exc_info()[1] or getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
+    ended_well = isinstance(unhandled, SystemExit) and unhandled.code in (None, 0)
+    return None if ended_well else unhandled
 
 
 atexit.register(_close_all)

@@ -139,6 +139,7 @@ class FileWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.sink.failure = error
         self.close()
 
     @forgiving("add_graph")

@@ -27,6 +27,11 @@ def _edges(array: Array, bins: Any) -> Array:
     return np.asarray(np.histogram_bin_edges(finite, bins), np.float64)
 
 
+def uniform_histogram(values: Any, buckets: int) -> Array:
+    """TensorFlow 2's histogram: float64 [buckets, 3], rows of left edge, right edge and count."""
+    return _native.bin_uniform(as_array(values), buckets)
+
+
 def raw_histogram_message(
     low: float, high: float, number: float, total: float, squares: float, limits: Any, counts: Any
 ) -> bytes:

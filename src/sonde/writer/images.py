@@ -63,6 +63,23 @@ def to_bytes(pixels: Array) -> Array:
     return _native.image_pixels(pixels if known else pixels.astype(np.float32))
 
 
+def tf_pixels(images: Array) -> Array:
+    """Images [k, height, width, channels] as uint8, converted as `tf.image.convert_image_dtype` does, saturating."""
+    if images.ndim != 4:
+        raise ValueError(f"expected images of shape [k, height, width, channels], found {images.shape}")
+    if images.dtype == np.uint8:
+        return images
+    if images.dtype.kind == "f":
+        # 255.5, so that equal shares of [0, 1] go to each of the 256 levels but the last.
+        scaled = np.nan_to_num(
+            images.astype(np.float32 if images.dtype == np.float16 else images.dtype) * 255.5
+        )
+        return scaled.clip(0, 255).astype(np.uint8)
+    if images.dtype.kind in "iu":
+        return (images // ((np.iinfo(images.dtype).max + 1) // 256 or 1)).clip(0, 255).astype(np.uint8)
+    raise TypeError(f"expected images of numbers, found {images.dtype}")
+
+
 def _to_hwc(pixels: Array, dataformats: str) -> Array:
     letters = dataformats.upper()
     if len(set(letters)) != len(letters):

@@ -5,6 +5,7 @@ All data lies in the metadata of three summaries. Schemas: tensorboard/plugins/h
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -55,6 +56,13 @@ def session_end_summary(
     """A Summary that says how and when a session ended; `description` is Markdown for people."""
     end = message((1, status or None), (2, end_time))
     return _summary(SESSION_END, message((4, end)), tensor=tensor, description=description)
+
+
+def session_ending(error: BaseException | None) -> bytes:
+    """A Summary that a session ends now: in success, or by `error`."""
+    if error is None:
+        return session_end_summary(SUCCESS, time.time())
+    return session_end_summary(FAILURE, time.time(), description=f"`{type(error).__name__}: {error}`")
 
 
 def _summary(tag: str, content: bytes, *, tensor: bool, description: str = "") -> bytes:

@@ -23,7 +23,7 @@ from sonde.writer.images import Picture, draw_boxes, picture_of, pixels_of, pixe
 from sonde.writer.layouts import layout_summary
 from sonde.writer.meshes import mesh_summary
 from sonde.writer.message import Float32, metadata, string_tensor, summary, value
-from sonde.writer.sessions import torch_session
+from sonde.writer.sessions import session_ending, torch_session
 from sonde.writer.tensors import tensor_message
 from sonde.writer.trouble import Trouble, forgiving
 from sonde.writer.values import as_array, as_number
@@ -146,6 +146,8 @@ class SummaryWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for writer in (self.all_writers or {}).values():
+            writer.sink.failure = error
         self.close()
 
     def _add(self, summary: bytes, step: Any, walltime: float | None) -> None:
@@ -538,12 +540,13 @@ class SummaryWriter:
         *,
         same_run: bool = False,
     ) -> None:
-        """Adds hyperparameters and the metrics that they led to, as a finished session in a run of its own.
+        """Adds hyperparameters and the metrics that they led to, as a successful session in a run of its own.
 
         hparam_dict: bools, numbers, strings, or tensors with one element; None is left out. metric_dict: numbers, logged
         as scalars too. hparam_domain_discrete: the values that a hyperparameter may take. run_name: the run's directory
         below this one, the time in seconds if None; `name` is tensorboardX's word for it.
-        same_run: store all in this run instead, so that its curves and its hyperparameters stand together.
+        same_run: store all in this run instead, so that its curves and its hyperparameters stand together; the session then
+            ends with this writer, as a success or as a failure.
         """
         if isinstance(hparam_domain_discrete, str):  # tensorboardX has its name here
             name, hparam_domain_discrete = hparam_domain_discrete, None
@@ -551,8 +554,10 @@ class SummaryWriter:
         metrics = {tag: as_number(number) for tag, number in metric_dict.items()}
         directory = f"{self.log_dir}/{run_name or name or time.time()}"
         writer = self._get_file_writer() if same_run else self._new_writer(directory)
-        for part in (experiment, start, end):
+        for part in (experiment, start) if same_run else (experiment, start, end):
             writer.sink.add_summary(part, global_step)
+        if same_run:
+            writer.sink.at_close(session_ending)
         for tag, number in metrics.items():
             writer.sink.add_scalar(tag, number, global_step, None)
         if not same_run:
