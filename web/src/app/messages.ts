@@ -283,7 +283,7 @@ export const messages = catalogue(
       'runs.showAll': '全部显示',
       'runs.toggle': '显示 {name}',
       'runs.only': '只看',
-      'runs.only.label': '只显示 {name}',
+      'runs.only.label': '只看 {name}',
       'runs.only.back': '恢复',
       'runs.only.backLabel': '恢复之前显示的运行',
       'runs.more': '{name} 的颜色与详情',

@@ -1,0 +1,233 @@
+"""The run list: found, shown, hidden, sorted and coloured, by pointer and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from support.event_logs import write_run
+
+
+@pytest.fixture
+def logdir(tmp_path: Path) -> Path:
+    """Five runs, from the oldest to the newest."""
+    names = ["sweep/lr=0.1/seed=2", "sweep/lr=0.1/seed=10", "sweep/lr=0.01/seed=1", "baseline", "old"]
+    for age, name in enumerate(reversed(names)):
+        write_run(tmp_path / name, {"loss": [(0, 1.0), (1, 0.5)]}, 1_700_000_000.0 + 1000 * age)
+    return tmp_path
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.get_by_role("checkbox", name=f"Show {name}", exact=True)
+
+
+def names(page: Page) -> list[str]:
+    """The runs in the order of the list."""
+    boxes = page.locator("[data-row]").filter(has=page.get_by_role("checkbox"))
+    expect(boxes.first).to_be_visible()
+    found = boxes.evaluate_all(
+        "rows => rows.map(row => [Number(row.dataset.row), row.querySelector('input').ariaLabel])"
+    )
+    return [label.removeprefix("Show ") for _, label in sorted(found)]
+
+
+def shown(page: Page) -> Locator:
+    return page.get_by_text(re.compile(r"^[\d,]+ of [\d,]+ shown$"))
+
+
+def test_names_are_sorted_as_people_count(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    assert names(page) == [
+        "baseline",
+        "old",
+        "sweep/lr=0.01/seed=1",
+        "sweep/lr=0.1/seed=2",
+        "sweep/lr=0.1/seed=10",
+    ]
+
+
+def test_the_list_can_be_sorted_by_start_and_turned_round(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.get_by_role("combobox", name="Sort by").select_option("start")
+    newest_first = [
+        "sweep/lr=0.1/seed=2",
+        "sweep/lr=0.1/seed=10",
+        "sweep/lr=0.01/seed=1",
+        "baseline",
+        "old",
+    ]
+    expect(page.locator("[data-row='0'] input")).to_have_attribute("aria-label", "Show sweep/lr=0.1/seed=2")
+    assert names(page) == newest_first
+    page.get_by_role("button", name="Descending").click()
+    expect(page.locator("[data-row='0'] input")).to_have_attribute("aria-label", "Show old")
+    assert names(page) == newest_first[::-1]
+
+
+def test_a_search_finds_words_in_any_order(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.get_by_role("searchbox", name="Search runs").fill("seed=1 SWEEP")
+    expect(page.get_by_text("2 matching")).to_be_visible()
+    assert names(page) == ["sweep/lr=0.01/seed=1", "sweep/lr=0.1/seed=10"]
+
+
+def test_a_search_by_expression_says_what_is_wrong_with_it(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.get_by_role("button", name="Regular expression").click()
+    search = page.get_by_role("searchbox", name="Search runs")
+    search.fill("seed=(1")
+    expect(page.get_by_role("alert")).to_have_text("Not a valid expression: Unterminated group")
+    assert len(names(page)) == 5
+    search.fill("seed=1$|^old")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_text("2 matching")).to_be_visible()
+
+
+def test_only_what_was_found_can_be_shown(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.get_by_role("searchbox", name="Search runs").fill("sweep")
+    page.get_by_role("button", name="Only these").click()
+    expect(shown(page)).to_have_text("3 of 5 shown")
+    page.get_by_role("button", name="Clear the search").click()
+    expect(row(page, "old")).not_to_be_checked()
+    page.get_by_role("checkbox", name="Show all of these runs").check()
+    expect(shown(page)).to_have_text("5 of 5 shown")
+
+
+def test_a_row_toggles_shift_takes_a_range_and_alt_shows_one_alone(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.locator("[data-row='1'] label").click()
+    expect(shown(page)).to_have_text("4 of 5 shown")
+    page.locator("[data-row='3'] label").click(modifiers=["Shift"])
+    expect(shown(page)).to_have_text("2 of 5 shown")
+    page.locator("[data-row='2'] label").click(modifiers=["Alt"])
+    expect(shown(page)).to_have_text("1 of 5 shown")
+    expect(row(page, "sweep/lr=0.01/seed=1")).to_be_checked()
+    page.locator("[data-row='2'] label").click(modifiers=["Alt"])
+    expect(shown(page)).to_have_text("2 of 5 shown")
+
+
+def test_a_double_click_shows_one_run_alone(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.locator("[data-row='0'] label").dblclick()
+    expect(shown(page)).to_have_text("1 of 5 shown")
+    expect(row(page, "baseline")).to_be_checked()
+
+
+def test_hidden_runs_are_in_the_address_and_come_back_with_it(serve, open_page, logdir):
+    url = serve(logdir).url
+    page = open_page(url)
+    page.locator("[data-row='0'] label").click()
+    expect(page).to_have_url(re.compile(r"except=baseline"))
+
+    again = open_page(page.url)
+    expect(shown(again)).to_have_text("4 of 5 shown")
+    expect(row(again, "baseline")).not_to_be_checked()
+    page.go_back()
+    expect(shown(page)).to_have_text("5 of 5 shown")
+    page.go_forward()
+    expect(shown(page)).to_have_text("4 of 5 shown")
+
+
+def test_with_no_run_shown_the_page_says_how_to_show_some(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.get_by_role("checkbox", name="Show all of these runs").uncheck()
+    expect(page.get_by_role("heading", name="No run is shown")).to_be_visible()
+    page.get_by_role("main").get_by_role("button", name="Show all runs").click()
+    expect(shown(page)).to_have_text("5 of 5 shown")
+
+
+def test_the_keyboard_reaches_everything(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    expect(shown(page)).to_have_text("5 of 5 shown")
+    page.keyboard.press("r")
+    page.keyboard.type("seed")
+    expect(page.get_by_text("3 matching")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(row(page, "sweep/lr=0.01/seed=1")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(row(page, "sweep/lr=0.1/seed=2")).not_to_be_checked()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(shown(page)).to_have_text("1 of 5 shown")
+    page.keyboard.press("Enter")
+    expect(shown(page)).to_have_text("4 of 5 shown")
+
+    page.keyboard.press("c")
+    card = page.get_by_role("dialog", name="sweep/lr=0.1/seed=10")
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(row(page, "sweep/lr=0.1/seed=10")).to_be_focused()
+
+
+def test_a_colour_is_the_same_after_a_reload_and_can_be_chosen(serve, open_page, logdir):
+    url = serve(logdir).url
+    page = open_page(url)
+
+    def colour(name: str) -> str:
+        return str(row(page, name).evaluate("box => box.style.getPropertyValue('--colour')"))
+
+    expect(row(page, "old")).to_be_visible()
+    usual = {name: colour(name) for name in names(page)}
+    assert len(set(usual.values())) == 5
+    page.reload()
+    expect(row(page, "old")).to_be_visible()
+    assert {name: colour(name) for name in names(page)} == usual
+
+    page.locator("[data-row='1']").hover()
+    page.get_by_role("button", name="Colour and details of old").click()
+    slots = page.get_by_role("group", name="Colour").get_by_role("button")
+    other = slots.and_(page.locator("[aria-pressed='false']")).last
+    other.click()
+    chosen = colour("old")
+    assert chosen != usual["old"]
+    page.reload()
+    expect(row(page, "old")).to_be_visible()
+    assert colour("old") == chosen
+
+    page.locator("[data-row='1']").hover()
+    page.get_by_role("button", name="Colour and details of old").click()
+    page.get_by_role("button", name="Usual colour").click()
+    assert colour("old") == usual["old"]
+
+
+def test_the_card_of_a_run_says_what_is_in_it(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.locator("[data-row='0'] label").click(button="right")
+    card = page.get_by_role("dialog", name="baseline")
+    for name, value in {"State": "live", "Points": "2", "Series": "1", "Files": "1"}.items():
+        expect(card.locator(f"dt:text-is('{name}') + dd")).to_have_text(value)
+
+
+def test_a_new_run_appears_and_a_deleted_one_goes(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    expect(shown(page)).to_have_text("5 of 5 shown")
+    file = write_run(logdir / "later", {"loss": [(0, 1.0)]}, 1_700_100_000.0)
+    expect(row(page, "later")).to_be_visible()
+    expect(shown(page)).to_have_text("6 of 6 shown")
+    file.unlink()
+    expect(row(page, "later")).to_have_count(0)
+
+
+def test_a_thousand_runs_are_a_window_on_a_list(serve, open_page, tmp_path):
+    for number in range(1000):
+        write_run(tmp_path / f"sweep/run{number}", {"loss": [(0, 1.0)]}, 1_700_000_000.0 + number)
+    page = open_page(serve(tmp_path).url)
+    expect(page.get_by_text("The 100 newest of 1,000 runs are shown.")).to_be_visible()
+    assert page.locator("[data-row]").count() < 60
+    expect(row(page, "sweep/run999")).to_be_checked()
+
+    row(page, "sweep/run999").focus()
+    page.keyboard.press("End")
+    expect(row(page, "sweep/run0")).to_be_focused()
+    expect(row(page, "sweep/run0")).not_to_be_checked()
+    assert page.locator("[data-row]").count() < 60
+
+    page.get_by_role("searchbox", name="Search runs").fill("run77")
+    expect(page.get_by_text("11 matching")).to_be_visible()
+    page.get_by_role("button", name="Show all", exact=True).click()
+    expect(shown(page)).to_have_text("1,000 of 1,000 shown")
