@@ -2,7 +2,6 @@
 #include "bind/convert.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace nb = nanobind;
 

@@ -9,8 +9,8 @@
 
 namespace sonde::events {
 
-/// The bytes of the RunMetadata in a serialized TaggedRunMetadata, as a view into it; empty where there are none.
-/// Throws DecodeError.
+/// The bytes of the RunMetadata in a serialized TaggedRunMetadata, as a view into it; empty where there are
+/// none. Throws DecodeError.
 wire::Bytes unwrap_run_metadata(wire::Bytes message);
 
 }  // namespace sonde::events

@@ -67,6 +67,8 @@ template class Edges::Table<double>;
 const Edges& default_edges() {
   static const Edges kEdges([] {
     std::vector<double> positive;
+    // The edges are defined by these very roundings.
+    // NOLINTNEXTLINE(bugprone-float-loop-counter,cert-flp30-c)
     for (double edge = 1e-12; edge < 1e20; edge *= 1.1) positive.push_back(edge);
     std::vector<double> edges;
     for (auto edge = positive.rbegin(); edge != positive.rend(); ++edge) edges.push_back(-*edge);

@@ -36,8 +36,8 @@ std::optional<std::int64_t> earlier(std::optional<std::int64_t> a, std::optional
 
 }  // namespace
 
-RunSeries::RunSeries(std::vector<RunPart> parts) : parts_(std::move(parts)) {
-  identity_ = &parts_.front().points->identity();
+RunSeries::RunSeries(std::vector<RunPart> parts)
+    : parts_(std::move(parts)), identity_(&parts_.front().points->identity()) {
   for (const RunPart& part : parts_) {
     points_ += part.points->points();
     wall_range_.add(part.points->wall_range());

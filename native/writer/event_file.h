@@ -19,7 +19,8 @@ struct Fault {
 };
 
 // How to name and head a file. The name is events.out.tfevents.<seconds>.<host>.<pid>.<uid><suffix>, as
-// TensorFlow's, but for the zeros before a small uid: readers take the files of a run in the order of their names.
+// TensorFlow's, but for the zeros before a small uid: readers take the files of a run in the order of their
+// names.
 struct EventFileSettings {
   std::string directory;
   std::string suffix;

@@ -13,7 +13,7 @@
 namespace sonde::writer {
 
 Flusher& Flusher::instance() {
-  static Flusher* const only = new Flusher;
+  static auto* const only = new Flusher;
   return *only;
 }
 

@@ -66,7 +66,7 @@ class Flusher {
   Flusher();
   bool start(State& state);
   void run(State& state);
-  std::vector<Entry> take_due(State& state, std::unique_lock<std::mutex>& lock);
+  static std::vector<Entry> take_due(State& state, std::unique_lock<std::mutex>& lock);
 
   void before_fork();
   void after_fork_in_parent();

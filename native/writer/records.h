@@ -64,7 +64,7 @@ class Records {
                                                << 20;  // one huge record must not stay paid for
 
   std::size_t record_size(std::size_t at) const {
-    std::uint64_t length;
+    std::uint64_t length = 0;
     std::memcpy(&length, bytes_.get() + at, sizeof length);
     return static_cast<std::size_t>(length) + kFrame;
   }
