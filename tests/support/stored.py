@@ -18,7 +18,7 @@ def stored_run(name: str, /, start_time: float | None = 1e9, **tags: list[float]
         steps = np.arange(len(values))
         table.append_scalars(tag, steps, (start_time or 0.0) + steps, np.array(values, float))
     columns = _native.RunSnapshot([table.snapshot("events")])
-    return StoredRun(name, columns, (), (), start_time)
+    return StoredRun(name, columns, (), (), start_time, columns.last_time)
 
 
 def commit(store: Store, *runs: StoredRun, gone: tuple[str, ...] = ()) -> int:

@@ -357,3 +357,31 @@ def test_a_settled_board_says_how_it_follows(tmp_path):
 
         assert [(root.present, root.following) for root in board.roots] == [(True, "notices")]
     assert sonde.open(tmp_path).roots[0].following == "no"
+
+
+def test_a_file_without_points_has_a_time(tmp_path):
+    EventWriter(tmp_path / FIRST, wall_time=1e9).close()
+
+    (run,) = sonde.open(tmp_path).runs()
+
+    assert (run.start_time, run.last_time, run.points) == (1e9, 1e9, 0)
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+def test_a_clock_that_says_nonsense_is_not_believed(tmp_path, odd):
+    with EventWriter(tmp_path / FIRST, wall_time=odd) as writer:
+        writer.scalar("loss", 0, 1.0, wall_time=odd)
+        writer.scalar("loss", 1, 2.0, wall_time=1e9)
+
+    board = sonde.open(tmp_path)
+    (run,) = board.runs()
+
+    assert (run.start_time, run.last_time, run.points) == (1e9, 1e9, 2)
+    assert np.array_equal(board.scalars(".", "loss").wall_times, [odd, 1e9], equal_nan=True)
+
+
+def test_an_earlier_event_that_comes_later_is_the_start(tmp_path):
+    with EventWriter(tmp_path / FIRST, wall_time=2e9) as writer:
+        writer.scalar("loss", 0, 1.0, wall_time=1e9)
+
+    assert sonde.open(tmp_path).runs()[0].start_time == 1e9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any, Literal
 
@@ -53,7 +54,6 @@ class FollowedRun:
     def stored(self) -> StoredRun:
         """The run as far as it was read."""
         tails = [self.tails[name] for name in sorted(self.tails)]
-        times = [tail.events.first_wall_time for tail in tails]
         # With the columns from before, only series that changed are worked out again.
         self._columns = _native.RunSnapshot([tail.columns for tail in tails], self._columns)
         return StoredRun(
@@ -61,11 +61,22 @@ class FollowedRun:
             self._columns,
             tuple(tail.file() for tail in tails),
             tuple(tail.source for tail in tails),
-            min((moment for moment in times if moment is not None), default=None),
+            min(
+                _finite(self._columns.start_time, *(tail.events.first_wall_time for tail in tails)),
+                default=None,
+            ),
+            max(
+                _finite(self._columns.last_time, *(tail.events.last_wall_time for tail in tails)),
+                default=None,
+            ),
         )
 
     def _opener(self, name: str) -> Any:
         return lambda identity: self.root.tree.source(self.directory, name, identity)
+
+
+def _finite(*moments: float | None) -> list[float]:
+    return [moment for moment in moments if moment is not None and math.isfinite(moment)]
 
 
 class FollowedRoot:

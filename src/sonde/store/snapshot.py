@@ -54,6 +54,7 @@ class FileBytes(Protocol):
 class StoredRun:
     """One run at one moment: its columns, its files, and what is said of them.
 
+    The times are those of all its events, also of those without points.
     Immutable. Answers that cost something are worked out when first asked for and kept; two threads asking at once
     work out the same answer twice, which harms nobody.
     """
@@ -65,12 +66,14 @@ class StoredRun:
         files: tuple[LogFile, ...],
         sources: tuple[FileBytes, ...],
         start_time: float | None,
+        last_time: float | None,
     ) -> None:
         self.name = name
         self.columns = columns
         self.files = files
         self.sources = sources
         self.start_time = start_time
+        self.last_time = last_time
 
     @cached_property
     def infos(self) -> list[tuple[Any, ...]]:
@@ -96,7 +99,7 @@ class StoredRun:
         return Run(
             name=self.name,
             start_time=self.start_time,
-            last_time=self.columns.last_time,
+            last_time=self.last_time,
             points=self.columns.points,
             series=len(self.infos),
             attempts=self.columns.attempts,

@@ -423,3 +423,22 @@ def test_an_observer_that_fails_ends_opening_with_its_error(writer, tmp_path):
 
     with pytest.raises(RuntimeError, match="no more"):
         sonde.open(tmp_path / "logs", progress=fail)
+
+
+def test_columns_grow_and_shrink_across_their_chunks(board, writer):
+    """The core packs points 512 at a time; here they come and go around those borders, a torn record behind them."""
+    line = records.record(records.event(records.summary(value("loss", simple=0.5)), 7, 2e9))
+    header = writer.path.stat().st_size
+    for total in (510, 511, 512, 513, 1023, 1024, 1025):
+        have = (writer.path.stat().st_size - header) // len(line)
+        writer.raw(line * (total - have) + line[:25])
+        until(board, lambda b, total=total: len(values(b, "a", "loss")) == 1 + total)
+        assert board.scalars("a", "loss").values.tolist() == [1.0] + [0.5] * total
+        writer.raw(line[25:])
+        until(board, lambda b, total=total: len(values(b, "a", "loss")) == 2 + total)
+    for total in (1024, 512, 511):
+        with writer.path.open("r+b") as file:
+            file.truncate(header + total * len(line) + 25)
+        until(board, lambda b, total=total: len(values(b, "a", "loss")) == 1 + total)
+        assert board.runs()[0].files[0].pending_bytes == 25
+        assert board.damage() == []
