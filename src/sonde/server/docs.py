@@ -120,14 +120,20 @@ def _form(name: str, schema: Json) -> str:
 def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)
     lines = "".join(
-        f"<tr><td><code>{escape(name)}</code></td><td>{kind}</td><td>{escape(need)}</td><td>{escape(meaning)}</td></tr>"
+        f"<tr><td><code>{escape(name)}</code></td><td>{kind}</td><td>{escape(need)}</td><td>{_inline(meaning)}</td></tr>"
         for name, kind, need, meaning in rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
 
 
 def _prose(text: str) -> str:
-    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part.strip())
+    return "".join(f"<p>{_inline(part)}</p>" for part in text.split("\n\n") if part.strip())
+
+
+def _inline(text: str) -> str:
+    """Escaped text; what stands between backquotes is code."""
+    parts = escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
 
 
 def _type(schema: Json) -> str:

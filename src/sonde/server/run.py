@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
 import signal
 import socket
 import threading
@@ -138,6 +139,11 @@ def _server(app: Application, started: Callable[[Callable[[], None]], None]) -> 
             await super().startup(sockets)
             gc.enable()
             started(self.stop)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # Answers that do not end in time are cut off, which uvicorn and Starlette each report as an error.
+            logging.getLogger("uvicorn.error").disabled = True
+            await super().shutdown(sockets)
 
         def stop(self) -> None:
             self.should_exit = True
