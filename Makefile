@@ -103,6 +103,10 @@ format: $(STAMPS)/tested $(STAMPS)/node ## let the formatters write
 	$(BIN)/clang-format -i $(CXX_FILES)
 	tools/npm.sh run format
 
+.PHONY: api-types
+api-types: $(STAMPS)/installed ## write web/src/data/api_types.ts after a change of the HTTP API
+	$(BIN)/python tools/api_types.py
+
 .PHONY: stub
 stub: $(STAMPS)/installed ## write src/sonde/_native.pyi after a change of native/bind
 	$(BIN)/python tools/stub.py

@@ -9,4 +9,10 @@ import { panels } from './panels';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no element #app');
-mount(Shell, { target, props: { app: new App(window, panels[0].id), panels } });
+const app = new App(window, panels[0].id);
+// The data and the open panel's code are on their way while the shell is drawn, which begins once they are asked for.
+app.start();
+const open = panels.find(({ id }) => id === app.view.panel) ?? panels[0];
+open.prepare?.(app);
+void open.load();
+setTimeout(() => mount(Shell, { target, props: { app, panels } }));

@@ -9,6 +9,8 @@ export interface Panel {
   readonly id: string;
   readonly title: (app: App) => string;
   readonly icon: IconName;
+  /** Asks for what the panel will need first, while its code is loaded. */
+  readonly prepare?: (app: App) => void;
   /** The module whose default export fills the panel area; it finds the app with `useApp()`. */
   readonly load: () => Promise<{ readonly default: Component }>;
 }

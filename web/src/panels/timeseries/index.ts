@@ -7,5 +7,6 @@ export const timeseries: Panel = {
   id: 'timeseries',
   title: (app) => app.translator(messages)('title'),
   icon: 'chart',
+  prepare: (app) => void app.tags('scalars'),
   load: () => import('./panel.svelte'),
 };

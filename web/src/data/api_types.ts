@@ -1,0 +1,136 @@
+// The forms of the HTTP API. Written by tools/api_types.py from the server's OpenAPI description; not by hand.
+
+/** A place that could not be read and was passed over. */
+export interface DamageAnswer {
+  readonly run: string;
+  /** The event file's name in the run's directory; empty when the directory itself could not be listed. */
+  readonly file: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly reason: string;
+}
+
+/** Every error has this form. */
+export interface ErrorAnswer {
+  readonly error: ErrorBody;
+}
+
+export interface ErrorBody {
+  /** A stable name to branch on. */
+  readonly code: string;
+  /** What was expected and what was found. */
+  readonly message: string;
+  /** What to do; may be empty. */
+  readonly hint: string;
+}
+
+/** How far reading has come. */
+export interface LoadingAnswer {
+  readonly files_done: number;
+  readonly files: number;
+  readonly bytes_done: number;
+  readonly bytes: number;
+  /** True when everything that is known of has been read. */
+  readonly done: boolean;
+}
+
+/** One root of the log directory and how it is kept up with. */
+export interface RootAnswer {
+  readonly location: string;
+  readonly label: string;
+  readonly present: boolean;
+  readonly following: "notices" | "polling" | "no";
+  readonly following_reason: string;
+}
+
+/** One run: a directory that directly holds event files. */
+export interface RunAnswer {
+  /** Its path below the log directory, with slashes; `.` is the log directory itself. */
+  readonly name: string;
+  /** The earliest wall time of its events, in seconds since the epoch; null while there is none. */
+  readonly start_time: number | null;
+  /** The latest wall time of its events. */
+  readonly last_time: number | null;
+  readonly points: number;
+  readonly series: number;
+  /** The largest number of attempts of any of its series. */
+  readonly attempts: number;
+  /** Places in its files that could not be read; see /api/damage. */
+  readonly damage: number;
+  /** `live` while its newest file changed within the last minute. */
+  readonly state: "live" | "finished";
+  readonly files: number;
+}
+
+/** Which lines, on which axis, how wide, how smooth. */
+export interface ScalarsQuestion {
+  readonly tag: string;
+  /** Names of runs; null asks for all. Runs without the tag give no line. */
+  readonly runs?: readonly string[] | null;
+  /** The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number in its line. */
+  readonly x?: "step" | "relative" | "wall" | "index";
+  /** The part of the axis that is shown; null shows all, at either end too. The nearest points outside come too, so that lines leave the frame. */
+  readonly x_range?: readonly [number | null, number | null] | null;
+  readonly x_scale?: "linear" | "log";
+  /** Pixel columns of the plot. Each keeps its first, last, smallest and largest point; few points are all kept. */
+  readonly width?: number;
+  /** Weight of the debiased exponential moving average; computed on all points before any is left out. */
+  readonly smoothing?: number;
+  /** `current` leaves superseded points out; `all` gives every attempt as its own line. */
+  readonly attempts?: "current" | "all";
+  /** Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed` stands for three: the smoothed line's own points `smoothed_x` and `smoothed`, and `smoothed_at`, its value at each x. */
+  readonly columns?: readonly ("x" | "value" | "smoothed" | "step" | "wall_time")[] | null;
+}
+
+/** One series: one tag of one kind in one run. */
+export interface SeriesAnswer {
+  readonly run: string;
+  readonly tag: string;
+  readonly kind: string;
+  readonly plugin: string;
+  readonly points: number;
+  readonly first_step: number;
+  readonly last_step: number;
+  readonly first_wall_time: number;
+  readonly last_wall_time: number;
+  readonly attempts: number;
+  /** Points that a later attempt replaced. */
+  readonly superseded: number;
+  /** Files that wrote at the same time. */
+  readonly writers: number;
+  readonly display_name: string;
+  readonly description: string;
+  readonly data_class: number;
+}
+
+/** The server and its data as a whole. */
+export interface StatusAnswer {
+  readonly version: string;
+  /** Another one after every start of the server; generations of different instances cannot be compared. */
+  readonly instance: string;
+  /** Grows with every change of the data. */
+  readonly generation: number;
+  /** `loading` while the first reading goes on, `waiting` when there is no run yet, then `following`; `loaded` when it is not followed. */
+  readonly state: "loading" | "waiting" | "following" | "loaded";
+  readonly logdirs: readonly string[];
+  readonly roots: readonly RootAnswer[];
+  readonly loading: LoadingAnswer;
+  readonly runs: number;
+  readonly series: number;
+  readonly points: number;
+  /** The size of what was read of the event files. */
+  readonly bytes: number;
+  readonly damage: number;
+}
+
+/** One tag of one kind over all runs. */
+export interface TagAnswer {
+  readonly tag: string;
+  readonly kind: string;
+  /** How many runs have it. */
+  readonly runs: number;
+  readonly points: number;
+  readonly display_name: string;
+  readonly description: string;
+  readonly last_wall_time: number;
+}
