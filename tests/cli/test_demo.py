@@ -10,7 +10,9 @@ import pytest
 
 import sonde
 from sonde.cli import main
-from sonde.cli.training import LEARNING_RATES, Digits, Network, load_digits, rate_at
+from sonde.cli.demo.digits import Digits, load_digits
+from sonde.cli.demo.network import Network
+from sonde.cli.demo.training import LEARNING_RATES, rate_at
 from support.servers import SondeProcess
 
 pytest.importorskip("sklearn", reason="the demo's digits come with scikit-learn")
@@ -44,7 +46,19 @@ def test_it_trains_is_followed_live_and_ends_with_once(tmp_path: Path) -> None:
         assert {run.name for run in board.runs()} == {f"rate-{rate:g}" for rate in LEARNING_RATES}
         assert {info.tag for info in board.series(kind="scalars")} == TAGS
         losses = board.scalars("rate-0.1", "loss/train").values
+        others = {(info.kind, info.tag) for info in board.series(run="rate-0.1") if info.kind != "scalars"}
     assert losses[-20:].mean() < losses[:20].mean() / 2
+    assert others == {
+        ("histograms", "weights/hidden"),
+        ("histograms", "weights/output"),
+        ("hparams", "_hparams_/experiment"),
+        ("hparams", "_hparams_/session_start_info"),
+        ("hparams", "_hparams_/session_end_info"),
+        ("images", "misread"),
+        ("images", "units/hidden"),
+        ("pr_curves", "reads 8"),
+        ("text", "about/text_summary"),
+    }
 
 
 def test_after_the_training_it_goes_on_serving(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 import sonde
+from sonde import errors
 from sonde.cli import VERBS, load_verb, main, parser
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
@@ -101,8 +102,8 @@ def test_options_may_not_be_shortened(capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize(
     ("error", "status", "message"),
     [
-        (sonde.errors.SondeError("it broke", "mend it"), 1, "sonde: it broke\n  mend it\n"),
-        (sonde.errors.NotFoundError("no such thing"), 3, "sonde: no such thing\n"),
+        (errors.SondeError("it broke", "mend it"), 1, "sonde: it broke\n  mend it\n"),
+        (errors.NotFoundError("no such thing"), 3, "sonde: no such thing\n"),
         (OSError(28, "No space left on device", "out.csv"), 1, "sonde: No space left on device 'out.csv'\n"),
         (
             ZeroDivisionError("x"),

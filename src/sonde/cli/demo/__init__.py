@@ -42,7 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from sonde.cli.training import find_digits
+    from sonde.cli.demo.digits import find_digits
     from sonde.server.run import serve as serve_board
 
     find_digits()  # the error that names the missing package comes before anything is started
@@ -65,7 +65,7 @@ class _Training:
     """The process that trains, and the thread that waits for its end."""
 
     def __init__(self, logdir: str, seconds: float, *, stay: bool) -> None:
-        self._command = [sys.executable, "-m", "sonde.cli.training", logdir, "--seconds", str(seconds)]
+        self._command = [sys.executable, "-m", "sonde.cli.demo.training", logdir, "--seconds", str(seconds)]
         self._seconds = seconds
         self._stay = stay
         self._process: subprocess.Popen[bytes] | None = None

@@ -1,0 +1,167 @@
+"""Train small networks on handwritten digits and log them: what `sonde demo` shows.
+
+    python -m sonde.cli.demo.training LOGDIR [--seconds 60]
+
+Five networks of one hidden layer learn to read scikit-learn's 1,797 digits by stochastic gradient descent with momentum,
+side by side and step by step, each with its own learning rate and its own run: from one that hardly moves to one that
+breaks. Nothing is staged: the numbers are what the networks do, and they do the same every time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from sonde.cli.demo.digits import Array, Digits, load_digits
+from sonde.cli.demo.network import HIDDEN, MOMENTUM, Network, softmax
+from sonde.writer import SummaryWriter
+
+LEARNING_RATES = (0.001, 0.01, 0.1, 0.5, 2.0)
+"""Too small, slow, good, rough, and one that learns for a while, then runs away to infinity and NaN."""
+
+_BATCH = 64
+_STEPS_PER_SECOND = 50
+_VALIDATE_EVERY = 10
+_DEPICT_EVERY = 100
+_DEPICTED_UNITS = 16
+_WATCHED_DIGIT = 8  # the one that is most often misread
+
+_ABOUT = """A network of {hidden} hidden units reads handwritten digits of 8 × 8 pixels, with a learning rate of **{rate:g}**.
+
+| | |
+|---|---|
+| batch | {batch} |
+| momentum | {momentum} |
+| schedule | warm-up, then half a cosine down to a tenth |
+"""
+
+
+def rate_at(base: float, progress: float) -> float:
+    """The learning rate at `progress` from 0 to 1: a short warm-up, then half a cosine down to a tenth."""
+    warm_up = 0.05
+    if progress < warm_up:
+        return base * (progress + 0.001) / (warm_up + 0.001)
+    return base * (0.55 + 0.45 * float(np.cos(np.pi * (progress - warm_up) / (1 - warm_up))))
+
+
+class Trainee:
+    """One network, its learning rate, its own stream of batches, and its log."""
+
+    def __init__(self, learning_rate: float, train: Digits, validation: Digits, log: SummaryWriter) -> None:
+        self._base_rate = learning_rate
+        self._train = train
+        self._validation = validation
+        self._log = log
+        self._network = Network.random(seed=0)
+        self._random = np.random.default_rng(1)
+
+    def introduce(self) -> None:
+        """Log what this run is, and how well a network reads that has learnt nothing."""
+        loss, accuracy = self._network.measure(self._validation)
+        settings = {"learning_rate": self._base_rate, "momentum": MOMENTUM, "batch": _BATCH, "hidden": HIDDEN}
+        metrics = {"loss/validation": loss, "accuracy/validation": accuracy}
+        self._log.add_hparams(settings, metrics, global_step=0, same_run=True)
+        about = _ABOUT.format(hidden=HIDDEN, rate=self._base_rate, batch=_BATCH, momentum=MOMENTUM)
+        self._log.add_text("about", about, 0)
+
+    def step(self, number: int, progress: float) -> None:
+        """Learn from one batch, and log how it went. Steps count from 1."""
+        rate = rate_at(self._base_rate, progress)
+        batch = self._train.part(self._random.integers(0, len(self._train), _BATCH))
+        loss, accuracy, gradient = self._network.gradient(batch)
+        self._network.step(gradient, rate)
+        values = {
+            "loss/train": loss,
+            "accuracy/train": accuracy,
+            "learning_rate": rate,
+            "norm/gradient": norm(gradient),
+            "norm/weights": norm(self._network.weights),
+        }
+        if number % _VALIDATE_EVERY == 0:
+            values["loss/validation"], values["accuracy/validation"] = self._network.measure(self._validation)
+        for tag, value in values.items():
+            self._log.add_scalar(tag, value, number)
+        if number % _DEPICT_EVERY == 0:
+            self._depict(number)
+
+    def _depict(self, number: int) -> None:
+        """Log the network as pictures and distributions. One that has left the numbers behind has none to show."""
+        hidden, _, output, _ = self._network.weights
+        _, scores = self._network.scores(self._validation.images)
+        if not np.isfinite(scores).all():
+            return
+        self._log.add_histogram("weights/hidden", hidden, number)
+        self._log.add_histogram("weights/output", output, number)
+        self._log.add_image("units/hidden", _tiles(hidden.T[:_DEPICTED_UNITS]), number, dataformats="HW")
+        misread = scores.argmax(axis=1) != self._validation.labels
+        if misread.any():
+            self._log.add_image("misread", _tiles(self._validation.images[misread]), number, dataformats="HW")
+        labels = self._validation.labels == _WATCHED_DIGIT
+        self._log.add_pr_curve(f"reads {_WATCHED_DIGIT}", labels, softmax(scores)[:, _WATCHED_DIGIT], number)
+
+
+def norm(arrays: list[Array]) -> float:
+    """Euclidean length of all of them as one vector; summed in float64, so that it overflows last."""
+    return float(np.sqrt(sum(float(np.square(one, dtype=np.float64).sum()) for one in arrays)))
+
+
+def _tiles(images: Array, columns: int = 4, enlarged: int = 4) -> Array:
+    """Up to 16 images of 8 by 8 in rows of four, from black for the least to white for the greatest value."""
+    shown = np.zeros((columns * columns, 8, 8), np.float32)
+    spread = float(np.ptp(images)) or 1.0
+    count = min(len(images), len(shown))
+    shown[:count] = ((images[:count] - images.min()) / spread).reshape(count, 8, 8)
+    sheet = shown.reshape(columns, columns, 8, 8).swapaxes(1, 2).reshape(columns * 8, columns * 8)
+    large: Array = sheet.repeat(enlarged, axis=0).repeat(enlarged, axis=1)
+    return large
+
+
+def train(logdir: Path, seconds: float) -> None:
+    """Train all networks side by side for about `seconds`; a slow machine takes fewer steps, not more time."""
+    digits = load_digits()
+    order = np.random.default_rng(0).permutation(len(digits))
+    cut = len(digits) * 4 // 5
+    train_part, validation_part = digits.part(order[:cut]), digits.part(order[cut:])
+    with contextlib.ExitStack() as stack:
+        logs = [stack.enter_context(SummaryWriter(logdir / f"rate-{rate:g}")) for rate in LEARNING_RATES]
+        trainees = [
+            Trainee(rate, train_part, validation_part, log)
+            for rate, log in zip(LEARNING_RATES, logs, strict=True)
+        ]
+        for trainee in trainees:
+            trainee.introduce()
+        # Running away to infinity is what one of them is there to show.
+        with np.errstate(all="ignore"):
+            for number, progress in _paced(seconds):
+                for trainee in trainees:
+                    trainee.step(number, progress)
+
+
+def _paced(seconds: float) -> Iterator[tuple[int, float]]:
+    """Step numbers from 1 and the progress from 0 to 1, evenly over the time."""
+    steps = max(1, round(seconds * _STEPS_PER_SECOND))
+    start = time.monotonic()
+    for number in range(1, steps + 1):
+        yield number, number / steps
+        passed = time.monotonic() - start
+        if passed > seconds:
+            return
+        time.sleep(max(0.0, number / _STEPS_PER_SECOND - passed))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m sonde.cli.demo.training", description=__doc__)
+    parser.add_argument("logdir", type=Path)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    options = parser.parse_args()
+    with contextlib.suppress(KeyboardInterrupt):
+        train(options.logdir, options.seconds)
+
+
+if __name__ == "__main__":
+    main()
