@@ -125,4 +125,10 @@ class FollowedRoot:
         ]
 
     def described(self) -> Root:
-        return Root(self.tree.location, self.label, self._present, self.following, self.following_reason)
+        reason = self._why_polled() if self.following == "polling" else ""
+        return Root(self.tree.location, self.label, self._present, self.following, reason)
+
+    def _why_polled(self) -> str:
+        if not self._present:
+            return "it is not there yet"
+        return self.following_reason or (self.tree.unwatched if self.identity is None else "")

@@ -68,6 +68,7 @@ class LocalTree:
     """
 
     poll_secs = 0.25
+    unwatched = "a single file is looked at again and again"
 
     def __init__(self, path: str) -> None:
         self.location = path

@@ -32,6 +32,7 @@ def open_remote(url: str) -> RemoteTree:
 class RemoteTree:
     """A directory of an fsspec file system. Every walk asks the storage anew: nothing is taken from a listing cache."""
 
+    unwatched = "a storage behind a URL gives no notices of changes"
     poll_secs = 2.0  # each walk is at least one request, which may cost money
 
     def __init__(self, fs: Any, path: str, url: str) -> None:

@@ -28,7 +28,7 @@ def open_roots(logdir: Logdir) -> dict[str, LocalTree | RemoteTree]:
 
 def is_url(location: str) -> bool:
     """Whether this goes to fsspec. Plain paths do not, nor does a Windows path with its drive letter."""
-    return "://" in location or location.startswith("memory:")
+    return "://" in location
 
 
 def _location(given: str | os.PathLike[str]) -> str:

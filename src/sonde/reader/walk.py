@@ -48,6 +48,11 @@ class Tree(Protocol):
         ...
 
     @property
+    def unwatched(self) -> str:
+        """Why a root without an identity cannot be watched by the operating system."""
+        ...
+
+    @property
     def poll_secs(self) -> float:
         """How often a walk may come where nothing else tells of changes. It comes less often where it takes long."""
         ...

@@ -250,6 +250,7 @@ def test_a_log_directory_may_be_made_anew(board, tmp_path):
 def test_a_single_file_is_followed(writer):
     with sonde.open(writer.path, follow=True) as board:
         until(board, lambda b: values(b, ".", "loss") == [1.0])
+        assert board.roots[0].following_reason == "a single file is looked at again and again"
         writer.scalar("loss", 1, 0.5)
         until(board, lambda b: len(values(b, ".", "loss")) == 2)
 
@@ -395,8 +396,7 @@ def test_what_is_read_so_far_can_be_looked_at(tmp_path, monkeypatch):
         assert not board.loading.done
         assert board.loading.files == 3
         go_on.set()
-        until(board, lambda b: len(b.runs()) == 3)
-        assert board.loading.done
+        until(board, lambda b: len(b.runs()) == 3 and b.loading.done)
 
 
 def test_closing_ends_a_long_read(tmp_path, monkeypatch):

@@ -89,6 +89,7 @@ def test_growing_files_are_followed(storage, local, monkeypatch):
 
         until(board, lambda b: [run.name for run in b.runs()] == ["b"])
         assert board.roots[0].following == "polling"
+        assert board.roots[0].following_reason == "a storage behind a URL gives no notices of changes"
 
 
 def test_only_new_bytes_are_fetched(storage, local, monkeypatch):
