@@ -71,8 +71,7 @@ def test_every_documented_option_exists() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["serve"], "LOGDIR"),
-        (["--nonsense"], "LOGDIR"),
+        (["--nonsense"], "--nonsense"),
         (["x", "--port", "65536"], "0 to 65535"),
         (["x", "--port", "http"], "'http'"),
         (["x", "--path-prefix", "a"], "/a"),
@@ -151,3 +150,21 @@ def test_help_needs_neither_numpy_nor_the_web_framework() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("words", [["serve"], ["--port", "7000"]])
+def test_a_log_directory_must_be_named(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    assert "sonde runs/" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("word", "verb"), [("inpsect", "inspect"), ("exports", "export"), ("server", "serve")]
+)
+def test_a_misspelt_verb_is_not_taken_for_a_directory(
+    word: str, verb: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert main([word, "runs/"]) == 2
+    assert f"did you mean `sonde {verb}`?" in capsys.readouterr().err

@@ -40,7 +40,7 @@ def test_sonde_logdir_serves_it(logdir: Path) -> None:
 
 def test_several_log_directories_stand_side_by_side(logdir: Path, tmp_path: Path) -> None:
     write_run(tmp_path / "more", {"loss": [(0, 1.0)]}, 3000.0)
-    with SondeProcess("serve", str(logdir), str(tmp_path / "more")) as server:
+    with SondeProcess("serve", str(logdir), "--logdir", str(tmp_path / "more")) as server:
         assert runs_when_loaded(server) == ["runs/nested/b", "runs/a", "more"]
 
 

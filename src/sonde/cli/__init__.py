@@ -11,12 +11,13 @@ import sys
 from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
+
+from sonde.cli.terminal import FAILED, INTERRUPTED, NOTHING_FOUND, WRONG_USAGE, complain
 
 VERBS = ("serve", "inspect", "export", "demo")
 """One module each: its docstring is its help, `add_arguments` its command line, `run` what it does."""
-
-FAILED, NOTHING_FOUND, INTERRUPTED = 1, 3, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,9 +29,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         print(overview(), end="")
         return 0
+    if meant := _verb_meant(words[0]):
+        complain(
+            f"there is neither a verb nor a directory {words[0]!r}; did you mean `sonde {meant}`?",
+            f"a directory that does not exist yet is written ./{words[0]}",
+        )
+        return WRONG_USAGE
     name = words.pop(0) if words[0] in VERBS else "serve"
     verb = load_verb(name)
     return _guarded(verb, parser(name, verb).parse_args(words))
+
+
+def _verb_meant(word: str) -> str | None:
+    """The verb that was most likely meant by a word that is none and names nothing that exists."""
+    if word in VERBS or not word.isalpha() or Path(word).exists():
+        return None
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, VERBS, n=1, cutoff=0.75)), None)
 
 
 def load_verb(name: str) -> ModuleType:
@@ -101,13 +117,6 @@ def _guarded(verb: ModuleType, options: object) -> int:
             raise
         complain(f"unexpected {type(error).__name__}: {error}", "this is a bug; SONDE_DEBUG=1 shows where")
     return FAILED
-
-
-def complain(message: str, hint: str = "") -> None:
-    """One error for people, on stderr."""
-    print(f"sonde: {message}", file=sys.stderr)
-    if hint:
-        print(f"  {hint}", file=sys.stderr)
 
 
 def _version() -> str:

@@ -12,7 +12,7 @@ import threading
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
-from sonde.cli.terminal import Progress, count_text
+from sonde.cli.terminal import WRONG_USAGE, Progress, complain, count_text
 
 if TYPE_CHECKING:
     from sonde.server.run import Running, ServeOptions
@@ -22,8 +22,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "logdir",
         metavar="LOGDIR",
-        nargs="+",
+        nargs="*",
         help="directory with runs, local or a URL such as s3://bucket/runs; several are shown side by side",
+    )
+    parser.add_argument(
+        "--logdir",
+        metavar="LOGDIR",
+        dest="more_logdirs",
+        action="append",
+        default=[],
+        help="the same, as TensorBoard writes it",
     )
     add_server_arguments(parser)
 
@@ -72,7 +80,11 @@ def add_server_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     from sonde.server.run import serve
 
-    asked = server_options(options, options.logdir)
+    logdirs = [*options.logdir, *options.more_logdirs]
+    if not logdirs:
+        complain("expected a log directory, got none", "name one: sonde runs/")
+        return WRONG_USAGE
+    asked = server_options(options, logdirs)
     serve(asked, lambda running: announce(running, asked, open_browser=not options.no_browser))
     return 0
 

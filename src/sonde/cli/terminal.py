@@ -1,4 +1,4 @@
-"""The terminal: numbers for people, tables, and progress that goes away when it is done."""
+"""The terminal: exit statuses, errors, numbers for people, tables, and progress that goes away when it is done."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sonde.model import Loading
 
+FAILED, WRONG_USAGE, NOTHING_FOUND, INTERRUPTED = 1, 2, 3, 130
+"""Exit statuses other than 0; docs/cli.md says when."""
+
 _REDRAW_SECS = 0.1
+
+
+def complain(message: str, hint: str = "") -> None:
+    """One error for people, on stderr: what is wrong, and on a line of its own what to do."""
+    print(f"sonde: {message}", file=sys.stderr)
+    if hint:
+        print(f"  {hint}", file=sys.stderr)
 
 
 class Progress:
