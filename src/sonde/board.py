@@ -25,19 +25,27 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def open(logdir: Logdir, follow: bool = False, *, progress: Callable[[Loading], None] | None = None) -> Board:
+def open(
+    logdir: Logdir,
+    follow: bool = False,
+    *,
+    poll_secs: float | None = None,
+    progress: Callable[[Loading], None] | None = None,
+) -> Board:
     """Open a log directory: a path or an fsspec URL (`s3://bucket/runs`), or a list of them.
 
     Everything there is read before this returns; `progress`, if given, is called now and then on the reading thread.
     With `follow` this returns at once, reading goes on behind it, and the board keeps up with the files from then on,
     until `close`; see `wait` and `generation`. A directory that does not exist (yet) is an empty board.
+    Changes are looked for as soon as the system tells of them, and again and again where it does not: with `poll_secs`
+    that often, and everywhere.
 
     With several roots a run's name begins with the last part of its root's path (`runs_a/train`); with one root it is
     the path below it (`train`, or `.` for the root itself). A root may also be a single event file.
 
     Raises LogdirError for a URL that nothing installed can read. Damage in files raises nothing: see `Board.damage`.
     """
-    return Board(logdir, follow=follow, progress=progress)
+    return Board(logdir, follow=follow, poll_secs=poll_secs, progress=progress)
 
 
 class Board:
@@ -48,10 +56,15 @@ class Board:
     """
 
     def __init__(
-        self, logdir: Logdir, *, follow: bool = False, progress: Callable[[Loading], None] | None = None
+        self,
+        logdir: Logdir,
+        *,
+        follow: bool = False,
+        poll_secs: float | None = None,
+        progress: Callable[[Loading], None] | None = None,
     ) -> None:
         self.following = follow
-        reader = Reader(logdir, follow=follow, observer=progress)
+        reader = Reader(logdir, follow=follow, poll_secs=poll_secs, observer=progress)
         self._store = reader.store
         self._close = weakref.finalize(self, reader.close)
         self._close.atexit = False  # the reader sees to that itself

@@ -75,6 +75,7 @@ def test_every_documented_option_exists() -> None:
         (["x", "--port", "65536"], "0 to 65535"),
         (["x", "--port", "http"], "'http'"),
         (["x", "--path-prefix", "a"], "/a"),
+        (["x", "--poll", "-1"], "above 0"),
         (["inspect", "x", "--tag", "("], "regular expression"),
         (["export", "x", "--format", "xls"], "parquet"),
         (["demo", "--seconds", "0"], "above 0"),

@@ -70,6 +70,17 @@ def test_a_run_that_is_removed_is_told(server: SondeProcess, logdir: Path) -> No
     assert [run["name"] for run in server.get("/api/runs")] == ["nested/b"]
 
 
+def test_changes_are_looked_for_as_often_as_asked(logdir: Path) -> None:
+    with SondeProcess(str(logdir), "--poll", "0.2") as server:
+        stream = server.live()
+        root = stream.wait_for(lambda event: event["points"] == 7)["roots"][0]
+        append(next((logdir / "a").iterdir()), scalars("loss", [(3, 0.1)], 2000.0))
+        stream.wait_for(lambda event: event["points"] == 8)
+
+    assert root["following"] == "polling"
+    assert root["following_reason"] == "it was asked for every 0.2 seconds"
+
+
 def test_events_are_joined_to_four_a_second(server: SondeProcess, logdir: Path) -> None:
     stream = loaded(server)
     file = next((logdir / "a").iterdir())

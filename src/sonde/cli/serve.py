@@ -33,6 +33,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=[],
         help="the same, as TensorBoard writes it",
     )
+    parser.add_argument(
+        "--poll",
+        metavar="SECONDS",
+        type=positive,
+        help="look for changes this often, rather than when the system tells of them or, where it does not (network file"
+        " systems, URLs), every two seconds or more often",
+    )
     add_server_arguments(parser)
 
 
@@ -84,12 +91,12 @@ def run(options: Namespace) -> int:
     if not logdirs:
         complain("expected a log directory, got none", "name one: sonde runs/")
         return WRONG_USAGE
-    asked = server_options(options, logdirs)
+    asked = server_options(options, logdirs, options.poll)
     serve(asked, lambda running: announce(running, asked, open_browser=not options.no_browser))
     return 0
 
 
-def server_options(options: Namespace, logdirs: list[str]) -> ServeOptions:
+def server_options(options: Namespace, logdirs: list[str], poll_secs: float | None = None) -> ServeOptions:
     from sonde.server.run import ServeOptions
 
     return ServeOptions(
@@ -100,6 +107,7 @@ def server_options(options: Namespace, logdirs: list[str]) -> ServeOptions:
         token=None if options.no_auth else options.token,
         allowed_hosts=options.allow_host,
         path_prefix=options.path_prefix,
+        poll_secs=poll_secs,
     )
 
 

@@ -80,17 +80,21 @@ def _finite(*moments: float | None) -> list[float]:
 
 
 class FollowedRoot:
-    """A root: its tree, what the last walk said of it, and when to walk it next."""
+    """A root: its tree, what the last walk said of it, and when to walk it next.
 
-    def __init__(self, label: str, tree: Tree, follow: bool) -> None:
+    `poll_secs` is how often the user wants it walked; without it the tree and the system's notices decide.
+    """
+
+    def __init__(self, label: str, tree: Tree, follow: bool, poll_secs: float | None = None) -> None:
         self.label = label
         self.tree = tree
         self.damage: list[Damage] = []
         self.unlisted: list[str] = []
         self.identity: Any = None
         self.following: Literal["notices", "polling", "no"] = "polling" if follow else "no"
-        self.following_reason = ""
+        self.following_reason = "" if poll_secs is None else f"it was asked for every {poll_secs:g} seconds"
         self.next_walk = 0.0
+        self._poll_secs = poll_secs
         self._present = False
 
     def run_name(self, relative: str) -> str:
@@ -108,11 +112,16 @@ class FollowedRoot:
         found = self.tree.walk()
         now, cpu = time.monotonic(), time.thread_time() - begun_cpu
         self._note(found)
-        least = MISSING_WALK_SECS if not found.present else self._walk_secs()
-        self.next_walk = now + max(least, cpu / WALK_SHARE_OF_CORE, (now - begun) / WALK_SHARE_OF_TIME)
+        self.next_walk = now + max(
+            self._walk_secs(), cpu / WALK_SHARE_OF_CORE, (now - begun) / WALK_SHARE_OF_TIME
+        )
         return {self.run_name(relative): run for relative, run in found.runs.items()}
 
     def _walk_secs(self) -> float:
+        if self._poll_secs is not None:
+            return self._poll_secs
+        if not self._present:
+            return MISSING_WALK_SECS
         return self.tree.poll_secs if self.following == "polling" else NOTICED_WALK_SECS
 
     def _note(self, found: Found) -> None:

@@ -48,11 +48,19 @@ class Reader:
     """
 
     def __init__(
-        self, logdir: Logdir, *, follow: bool, observer: Callable[[Loading], None] | None = None
+        self,
+        logdir: Logdir,
+        *,
+        follow: bool,
+        poll_secs: float | None = None,
+        observer: Callable[[Loading], None] | None = None,
     ) -> None:
-        self._roots = [FollowedRoot(label, tree, follow) for label, tree in open_roots(logdir).items()]
+        self._roots = [
+            FollowedRoot(label, tree, follow, poll_secs) for label, tree in open_roots(logdir).items()
+        ]
         self.store = Store(self._described())
         self._follow = follow
+        self._polled = poll_secs is not None
         self._observer = observer
         self._runs: dict[str, FollowedRun] = {}
         self._touched: set[str] = set()
@@ -137,6 +145,8 @@ class Reader:
 
     def _watch(self) -> None:
         """Ask for change notices of every root that can have them, if that is not the case yet."""
+        if self._polled:
+            return
         wanted = {
             os.path.realpath(root.tree.location): root
             for root in self._roots

@@ -43,6 +43,7 @@ class ServeOptions:
     token: str | None = None
     allowed_hosts: Sequence[str] = ()
     path_prefix: str = ""
+    poll_secs: float | None = None
 
 
 class Running:
@@ -95,7 +96,7 @@ class _Opening:
         try:
             from sonde.board import open
 
-            self._board = open(list(self._options.logdirs), follow=True)
+            self._board = open(list(self._options.logdirs), follow=True, poll_secs=self._options.poll_secs)
         except BaseException as error:  # it is raised where the board is asked for
             self._error = error
 
