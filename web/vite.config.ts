@@ -17,6 +17,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
-    proxy: { '/api': { target: server, changeOrigin: true } },
+    proxy: {
+      '/api': {
+        target: server,
+        changeOrigin: true,
+        // The server refuses what pages of other origins ask; here the page is its own, only served from elsewhere.
+        configure: (proxy) => proxy.on('proxyReq', (request) => request.removeHeader('origin')),
+      },
+    },
   },
 });

@@ -155,8 +155,8 @@ function themeOf(element: HTMLElement): Theme {
   const token = (name: string): string => style.getPropertyValue(name).trim();
   return {
     background: token('--surface'),
-    grid: theme === 'dark' ? '#1d262d' : '#edf1f3',
-    axis: theme === 'dark' ? '#45535d' : '#a9b4bc',
+    grid: token('--chart-grid'),
+    axis: token('--chart-axis'),
     label: token('--ink-quiet'),
     text: token('--ink'),
     accent: token('--accent'),

@@ -214,14 +214,6 @@ describe('while data streams in', () => {
     expect(domainX()).toEqual([20, 40]);
   });
 
-  test('a zoom at the right edge goes along, and says so', () => {
-    chart.setView({ x: [80, 100], y: null });
-    chart.setData(data(line('a', ramp(111))));
-    settle();
-    expect(domainX()).toEqual([90, 110]);
-    expect(views.at(-1)?.x).toEqual([90, 110]);
-  });
-
   test('the gutter of the labels never shrinks', () => {
     const before = frame().x;
     chart.setData(data(line('a', [0, 1])));

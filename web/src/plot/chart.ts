@@ -11,7 +11,7 @@ import { drawOverlay, type Selection } from './overlay';
 import { nearestHits, type Hit } from './nearest';
 import { Scale, type Interval } from './scale';
 import { xTicks, yTicks } from './ticks';
-import { dragView, followed, panBy, tamed, WHOLE, zoomAt, type Point, type View } from './view';
+import { dragView, panBy, tamed, WHOLE, zoomAt, type Point, type View } from './view';
 
 export interface ChartOptions {
   readonly kind: AxisKind;
@@ -31,6 +31,7 @@ export interface ChartData {
   readonly robustFor: Interval | null;
 }
 
+/** What a chart has before its first data: it draws nothing. */
 export const NO_DATA: ChartData = { lines: [], xExtent: null, robust: null, robustFor: null };
 
 export interface Hover {
@@ -44,7 +45,7 @@ export interface Hover {
 }
 
 export interface ChartEvents {
-  /** The user, or growth that a zoom follows, changed the view. */
+  /** The user changed the view. */
   view(view: View): void;
   hover(hover: Hover | null): void;
   /** The frame's size in CSS pixels changed. */
@@ -108,6 +109,11 @@ export class Chart implements Drawable, Gesturable {
     this.last = null;
   }
 
+  /** Where it is drawn. */
+  get element(): HTMLElement {
+    return this.host;
+  }
+
   get view(): View {
     return this.current;
   }
@@ -132,14 +138,9 @@ export class Chart implements Drawable, Gesturable {
     this.redraw();
   }
 
-  /** New data. A zoom at the right edge moves on with it, any other stays. */
+  /** New data; the axes that follow it grow, a zoom stays where it is. */
   setData(data: ChartData): void {
-    const before = this.data.xExtent;
     this.data = data;
-    if (this.current.x !== null && before !== null && data.xExtent !== null) {
-      const x = followed(this.current.x, before[1], data.xExtent[1], this.options.logX);
-      if (!sameInterval(x, this.current.x)) this.changeView({ x, y: this.current.y });
-    }
     this.redraw();
   }
 
@@ -172,7 +173,7 @@ export class Chart implements Drawable, Gesturable {
       moving = this.advance(now);
       this.last = this.layOut();
       const context = this.prepared(this.canvas);
-      if (context !== null) drawPicture(new CanvasPen(context, this.ratio), this.last);
+      if (context !== null && this.data !== NO_DATA) drawPicture(new CanvasPen(context, this.ratio), this.last);
     }
     this.updateHover();
     this.drawOverlay();
@@ -203,12 +204,13 @@ export class Chart implements Drawable, Gesturable {
   }
 
   private xTarget(): Interval {
-    return this.current.x ?? xDomain(this.data.xExtent, this.options.logX);
+    const { logX } = this.options;
+    return placed(this.current.x, logX) ?? xDomain(this.data.xExtent, logX);
   }
 
   private yTarget(x: Interval): Interval {
-    if (this.current.y !== null) return this.current.y;
-    return yDomain(this.yExtent(x), this.options.logY);
+    const { logY } = this.options;
+    return placed(this.current.y, logY) ?? yDomain(this.yExtent(x), logY);
   }
 
   private yExtent(x: Interval): Interval | null {
@@ -458,6 +460,11 @@ export class Chart implements Drawable, Gesturable {
     const pen = new CanvasPen(context, this.ratio);
     drawOverlay(pen, last, { hits: hovered?.hits ?? null, selection, linkedX });
   }
+}
+
+/** An interval that has a place on its axis; a zoom from before the axis became logarithmic may have none. */
+function placed(interval: Interval | null, log: boolean): Interval | null {
+  return interval === null || (log && interval[0] <= 0) ? null : interval;
 }
 
 /** A y axis has no end that could not be zoomed away from. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Scale } from './scale';
-import { dragKind, dragView, followed, panBy, tamed, WHOLE, zoomAt } from './view';
+import { dragKind, dragView, panBy, tamed, WHOLE, zoomAt } from './view';
 
 const x = new Scale([0, 100], [0, 1000]);
 const y = new Scale([0, 1], [500, 0]);
@@ -63,20 +63,5 @@ describe('tamed', () => {
 
   test('refuses what has no place on a log axis', () => {
     expect(tamed([-1, 5], [1, 10], 0, true)).toBeNull();
-  });
-});
-
-describe('followed', () => {
-  test('moves a zoom at the right edge along with the data', () => {
-    expect(followed([80, 100], 100, 110, false)).toEqual([90, 110]);
-  });
-
-  test('leaves a zoom elsewhere alone', () => {
-    expect(followed([20, 40], 100, 110, false)).toEqual([20, 40]);
-    expect(followed([20, 99], 100, 110, false)).toEqual([20, 99]);
-  });
-
-  test('keeps the width in decades on a log axis', () => {
-    expect(followed([10, 100], 100, 200, true)).toEqual([20, 200]);
   });
 });

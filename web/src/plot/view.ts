@@ -87,15 +87,3 @@ export function tamed(interval: Interval, whole: Interval, smallest: number, log
   }
   return [lo, hi];
 }
-
-/**
- * A zoomed x interval after the data grew: one that reached the right edge moves on with it at the same width,
- * any other stays.
- */
-export function followed(zoom: Interval, edge: number, grown: number, log: boolean): Interval {
-  if (!(grown > edge)) return zoom;
-  const [lo, hi] = zoom;
-  const slack = log ? edge / (hi / lo) ** 0.002 : edge - (hi - lo) * 0.002;
-  if (hi < slack || lo > edge) return zoom;
-  return log ? [lo * (grown / edge), hi * (grown / edge)] : [lo + grown - edge, hi + grown - edge];
-}

@@ -1,0 +1,312 @@
+// A card's inner life: its chart, its data, and what its words say. The component around it draws the words.
+
+import type { ApiError } from '../../data/client';
+import type { ScalarLine } from '../../data/scalars';
+import { Chart, type Hover } from '../../plot/chart';
+import { Line } from '../../plot/line';
+import type { Interval } from '../../plot/scale';
+import type { View } from '../../plot/view';
+import { type Answer, bestOf, CardData, keyOf, type Question } from './card_data';
+import { countPoints, type PointCount } from './point_count';
+import type { TimeSeries } from './time_series.svelte';
+import { viewOf, zoomOf } from './zoom';
+
+/** A row of the tooltip: one line's point at the cursor. */
+export interface Row {
+  readonly key: string;
+  readonly color: string;
+  readonly name: string;
+  readonly value: number;
+  readonly smoothed: number | null;
+  readonly step: number | null;
+  readonly time: number | null;
+  readonly relative: number | null;
+}
+
+/** At most about this many points for one chart: what strokes in a few frames. */
+const MOST_POINTS = 640_000;
+/** Widths are asked for in whole steps of this, so that a card that is a little wider asks nothing new. */
+const WIDTH_STEP = 50;
+const MOST_SHARP_LINES = 50;
+
+export class CardModel {
+  chart: Chart | null = null;
+  hover = $state.raw<Hover | null>(null);
+  #frameWidth = $state(0);
+  #whole = $state.raw<Answer | null>(null);
+  #part = $state.raw<Answer | null>(null);
+  #error = $state.raw<ApiError | null>(null);
+  readonly #data: CardData;
+  readonly #lines = new WeakMap<Answer, readonly Line[]>();
+  readonly #sources = new WeakMap<Line, ScalarLine>();
+
+  constructor(
+    readonly panel: TimeSeries,
+    readonly tag: string,
+    /** How much its data is wanted: 0 in sight, more the farther away. */
+    rank: () => number,
+  ) {
+    this.#data = new CardData(panel.askFor(rank), () => {
+      this.#whole = this.#data.whole;
+      this.#part = this.#data.part;
+      this.#error = this.#data.error;
+    });
+  }
+
+  /** Puts the chart into its place until the result is called. */
+  attach(host: HTMLElement): () => void {
+    const chart = new Chart(
+      host,
+      {
+        kind: this.panel.settings.x,
+        logX: this.panel.settings.logX,
+        logY: this.logY,
+        ignoreOutliers: this.panel.settings.ignoreOutliers.value,
+        format: this.panel.format,
+        theme: this.panel.theme,
+      },
+      {
+        view: (view) => this.#onView(view),
+        hover: (hover) => this.#onHover(hover),
+        resize: (width) => (this.#frameWidth = width),
+      },
+      this.panel.frames,
+    );
+    this.chart = chart;
+    const unlink = this.panel.cursor.add(chart);
+    return () => {
+      this.#onHover(null);
+      unlink();
+      this.chart = null;
+      chart.dispose();
+      this.#data.dispose();
+    };
+  }
+
+  get logY(): boolean {
+    return this.panel.settings.logYOf(this.tag);
+  }
+
+  /** The answer for the whole axis. */
+  get whole(): Answer | null {
+    return this.#whole;
+  }
+
+  get error(): ApiError | null {
+    return this.#error;
+  }
+
+  get zoomed(): boolean {
+    const { x, y } = this.panel.settings.zoomOf(this.tag);
+    return x !== null || y !== null;
+  }
+
+  /** The part of the data to show; everything while the end of a growing run is not known. */
+  get view(): View {
+    const { settings } = this.panel;
+    const zoom = settings.zoomOf(this.tag);
+    const { whole } = this;
+    const end = whole !== null && this.#isOnAxis(whole) ? whole.xExtent : null;
+    return viewOf(zoom, end, settings.logX) ?? { x: null, y: zoom.y };
+  }
+
+  /** The answer to draw. */
+  get answer(): Answer | null {
+    return bestOf(this.#whole, this.#part, this.view.x);
+  }
+
+  /** The lines of an answer that belong to shown runs, in their present colours. */
+  linesOf(answer: Answer): readonly Line[] {
+    const { app, visible } = this.panel;
+    const lines = this.#linesOf(answer).filter((line) => visible.has(this.sourceOf(line).run));
+    for (const line of lines) line.color = app.runs.colour(this.sourceOf(line).run);
+    return lines;
+  }
+
+  sourceOf(line: Line): ScalarLine {
+    return this.#sources.get(line)!;
+  }
+
+  /** How many points are drawn and how many there are, for the present view; null while that is not known. */
+  get count(): PointCount | null {
+    const { answer, view } = this;
+    if (answer === null || !this.#fits(answer, view.x)) return null;
+    return countPoints(this.linesOf(answer), (line) => this.sourceOf(line), view.x, this.logY);
+  }
+
+  /** Tells the chart's data what is wanted; call it in an effect. */
+  ask(): void {
+    const { settings, app } = this.panel;
+    if (this.#frameWidth === 0) return;
+    const runs = app.runs.selection;
+    const lines = runs === null ? app.runs.names.length : runs.length;
+    const question: Question = {
+      tag: this.tag,
+      runs,
+      x: settings.x,
+      logX: settings.logX,
+      smoothing: settings.smoothing.value,
+      attempts: settings.allAttempts.value ? 'all' : 'current',
+      width: queryWidth(this.#frameWidth, lines),
+    };
+    if (lines === 0) return;
+    this.#data.update(question, this.view.x, app.changes.of(this.tag));
+  }
+
+  /** Gives the chart what it is to show; call it in an effect. */
+  show(): void {
+    const { chart } = this;
+    const { settings, format, theme } = this.panel;
+    const { answer, view, whole } = this;
+    if (chart === null || answer === null) return;
+    // Until the answer for another axis comes, the chart stays on the axis of the one it has.
+    const { x: kind, logX } = answer.question;
+    const ignoreOutliers = settings.ignoreOutliers.value;
+    chart.setOptions({ kind, logX, logY: this.logY, ignoreOutliers, format, theme });
+    const lines = this.linesOf(answer);
+    const complete = lines.length === answer.lines.length;
+    const extent = whole === null ? answer.xExtent : this.#extentOf(whole);
+    chart.setData({
+      lines,
+      xExtent: extent ?? answer.xExtent,
+      robust: complete ? answer.robust : null,
+      robustFor: answer.range,
+    });
+    if (this.#isOnAxis(answer)) chart.setView(view);
+  }
+
+  retry(): void {
+    this.#data.retry();
+  }
+
+  resetZoom(): void {
+    this.panel.settings.setZoom(this.tag, { x: null, y: null });
+  }
+
+  /** The tooltip's rows, nearest first. */
+  rows(hover: Hover, limit: number): Row[] {
+    return hover.hits.slice(0, limit).map(({ line, index }): Row => {
+      const source = this.sourceOf(line);
+      const { x } = this.answer?.question ?? { x: null };
+      const at = (column: ArrayLike<number> | null): number | null => column?.[index] ?? null;
+      const time = x === 'wall' ? at(source.x) : at(source.wallTime);
+      const start = this.#data.startOf(source);
+      const since = time === null || Number.isNaN(start) ? null : time - start;
+      return {
+        key: line.key,
+        color: line.color,
+        name: this.nameOf(source),
+        value: source.value[index]!,
+        smoothed: at(source.smoothedAt),
+        step: x === 'step' ? at(source.x) : at(source.step),
+        time,
+        relative: x === 'relative' ? at(source.x) : since,
+      };
+    });
+  }
+
+  /** A line's name: its run, and which attempt or writer of it where there are several. */
+  nameOf(line: ScalarLine): string {
+    const { t, settings } = this.panel;
+    const parts = [line.run === '.' ? t('run.root') : line.run];
+    if (settings.allAttempts.value && this.#attemptsOf(line.run) > 1) {
+      parts.push(t('line.attempt', { number: line.attempt + 1 }));
+    }
+    if (line.writers > 1) parts.push(t('line.writer', { number: line.writer + 1 }));
+    return parts.join(' · ');
+  }
+
+  #attemptsOf(run: string): number {
+    const numbers = new Set(this.answer?.lines.filter((l) => l.run === run).map((l) => l.attempt));
+    return numbers.size;
+  }
+
+  #linesOf(answer: Answer): readonly Line[] {
+    let lines = this.#lines.get(answer);
+    if (lines === undefined) {
+      const newest = new Map<string, number>();
+      for (const { run, attempt } of answer.lines) newest.set(run, Math.max(attempt, newest.get(run) ?? 0));
+      lines = answer.lines.map((source) => {
+        const line = toLine(source, source.attempt < newest.get(source.run)!);
+        this.#sources.set(line, source);
+        return line;
+      });
+      this.#lines.set(answer, lines);
+    }
+    return lines;
+  }
+
+  /** All x of the shown runs. The first and last point of a line are always in its answer. */
+  #extentOf(whole: Answer): Interval | null {
+    const lines = this.linesOf(whole);
+    if (lines.length === whole.lines.length) return whole.xExtent;
+    let min = Infinity;
+    let max = -Infinity;
+    for (const { x, ordered } of lines) {
+      if (x.length === 0) continue;
+      if (ordered) {
+        min = Math.min(min, x[0]!);
+        max = Math.max(max, x[x.length - 1]!);
+      } else {
+        for (const v of x) {
+          min = Math.min(min, v);
+          max = Math.max(max, v);
+        }
+      }
+    }
+    return min <= max ? [min, max] : null;
+  }
+
+  #isOnAxis({ question }: Answer): boolean {
+    return question.x === this.panel.settings.x && question.logX === this.panel.settings.logX;
+  }
+
+  #fits(answer: Answer, view: Interval | null): boolean {
+    if (!this.#isOnAxis(answer)) return false;
+    if (view === null || answer.range === null) return view === answer.range;
+    const slack = (view[1] - view[0]) * 1e-6;
+    return Math.abs(answer.range[0] - view[0]) < slack && Math.abs(answer.range[1] - view[1]) < slack;
+  }
+
+  #onView(view: View): void {
+    const { settings } = this.panel;
+    settings.setZoom(this.tag, zoomOf(view, this.whole?.xExtent ?? null, settings.logX));
+  }
+
+  #onHover(hover: Hover | null): void {
+    const { panel, chart } = this;
+    this.hover = hover;
+    this.#data.setDetailed(hover !== null);
+    if (hover !== null) panel.pointed = this;
+    else if (panel.pointed === this) panel.pointed = null;
+    if (chart !== null) panel.cursor.move(chart, hover?.x ?? null);
+    if (hover?.by === 'keyboard') panel.app.announce(this.spoken(hover));
+  }
+
+  /** The point under the keyboard's cursor, for a screen reader. */
+  spoken(hover: Hover): string {
+    const { t, format, settings } = this.panel;
+    const [row] = this.rows(hover, 1);
+    if (row === undefined) return '';
+    const place = { run: row.name, x: format.at(settings.x, hover.x), value: format.value(row.value) };
+    return row.smoothed === null
+      ? t('cursor.point', place)
+      : t('cursor.smoothedPoint', { ...place, smoothed: format.value(row.smoothed) });
+  }
+}
+
+/** The width to ask an answer for: the frame's own, in device pixels for few lines, and less for very many. */
+export function queryWidth(frameWidth: number, lines: number): number {
+  const ratio = lines <= MOST_SHARP_LINES ? Math.min(2, window.devicePixelRatio || 1) : 1;
+  const wanted = Math.ceil((frameWidth * ratio) / WIDTH_STEP) * WIDTH_STEP;
+  return Math.max(2 * WIDTH_STEP, Math.min(wanted, Math.floor(MOST_POINTS / 4 / Math.max(1, lines))));
+}
+
+function toLine(source: ScalarLine, superseded: boolean): Line {
+  const { x, value, smoothedX, smoothed, smoothedAt } = source;
+  const curve =
+    smoothedX !== null && smoothed !== null && smoothedAt !== null
+      ? { x: smoothedX, y: smoothed, at: smoothedAt }
+      : null;
+  return new Line({ key: keyOf(source), color: '', x, y: value, smoothed: curve, superseded });
+}

@@ -1,0 +1,107 @@
+// Lets few questions go to the server at once, the most wanted first, and answers old ones from memory.
+
+export interface Sized {
+  /** How much memory it holds on to. */
+  readonly bytes: number;
+}
+
+interface Waiting<A> {
+  readonly ask: (signal: AbortSignal) => Promise<A>;
+  /** Asked when a place becomes free: smaller is sooner. */
+  readonly rank: () => number;
+  readonly signal: AbortSignal;
+  readonly resolve: (answer: A) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * At most `limit` questions are under way; the others wait in the order of their `rank` at the moment a place is free. A question
+ * whose signal is aborted gives up its place, or its place in the line.
+ */
+export class QueryQueue<A extends Sized> {
+  private readonly waiting = new Set<Waiting<A>>();
+  private running = 0;
+  /** The oldest first: a Map keeps the order in which its entries were set. */
+  private readonly kept = new Map<string, A>();
+  private keptBytes = 0;
+
+  constructor(
+    private readonly limit = 4,
+    private readonly mostBytes = 24e6,
+  ) {}
+
+  /** The answer kept under a key, if it still is. */
+  remembered(key: string): A | undefined {
+    const answer = this.kept.get(key);
+    if (answer !== undefined) {
+      this.kept.delete(key);
+      this.kept.set(key, answer);
+    }
+    return answer;
+  }
+
+  /** Asks, and keeps the answer under `key` while there is room. */
+  async ask(
+    key: string,
+    ask: (signal: AbortSignal) => Promise<A>,
+    rank: () => number,
+    signal: AbortSignal,
+  ): Promise<A> {
+    const known = this.remembered(key);
+    if (known !== undefined) return known;
+    const answer = await this.turn(ask, rank, signal);
+    this.keep(key, answer);
+    return answer;
+  }
+
+  private turn(ask: (signal: AbortSignal) => Promise<A>, rank: () => number, signal: AbortSignal): Promise<A> {
+    return new Promise((resolve, reject) => {
+      const place: Waiting<A> = { ask, rank, signal, resolve, reject };
+      this.waiting.add(place);
+      signal.addEventListener('abort', () => {
+        if (this.waiting.delete(place)) reject(new DOMException('nobody waits for it any more', 'AbortError'));
+      });
+      this.proceed();
+    });
+  }
+
+  private proceed(): void {
+    while (this.running < this.limit) {
+      const next = this.first();
+      if (next === undefined) return;
+      this.waiting.delete(next);
+      this.running += 1;
+      next
+        .ask(next.signal)
+        .then(next.resolve, next.reject)
+        .finally(() => {
+          this.running -= 1;
+          this.proceed();
+        });
+    }
+  }
+
+  private first(): Waiting<A> | undefined {
+    let best: Waiting<A> | undefined;
+    let bestRank = Infinity;
+    for (const place of this.waiting) {
+      const rank = place.rank();
+      if (best === undefined || rank < bestRank) {
+        best = place;
+        bestRank = rank;
+      }
+    }
+    return best;
+  }
+
+  private keep(key: string, answer: A): void {
+    if (answer.bytes > this.mostBytes / 2 || this.kept.has(key)) return;
+    this.kept.set(key, answer);
+    this.keptBytes += answer.bytes;
+    for (const [oldest, old] of this.kept) {
+      if (this.keptBytes <= this.mostBytes) return;
+      this.kept.delete(oldest);
+      this.keptBytes -= old.bytes;
+    }
+  }
+}
