@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -68,10 +69,12 @@ inline Array<bool> own_bools(std::vector<std::uint8_t> values) {
   return own<std::uint8_t, bool>(std::move(values));
 }
 
-/// A read-only array over a vector that lives in the Python object `owner`.
-template <typename T>
-Array<const T> show(const std::vector<T>& values, nanobind::handle owner) {
-  return Array<const T>(values.data(), {values.size()}, owner);
+/// A read-only array over a column (a vector, or whatever has data and size) that lives in the Python object
+/// `owner`.
+template <typename Column>
+auto show(const Column& column, nanobind::handle owner) {
+  using T = const std::remove_pointer_t<decltype(column.data())>;
+  return Array<T>(column.data(), {column.size()}, owner);
 }
 
 }  // namespace sonde::bind

@@ -100,9 +100,9 @@ ScalarLines query(const std::vector<nb::object>& runs, std::string_view tag, con
   return query_scalars(snapshots, tag, query);
 }
 
-/// A column of ScalarLines as a property.
-template <typename T>
-auto column(std::vector<T> ScalarLines::* member) {
+/// A column of ScalarLines, a vector or a Buffer, as a property.
+template <typename Column>
+auto column(Column ScalarLines::* member) {
   return [member](nb::handle_t<ScalarLines> self) {
     return show(nb::cast<const ScalarLines&>(self).*member, self);
   };
@@ -291,7 +291,7 @@ void bind_lines(nb::module_& m) {
         std::vector<double> out(values.shape(0));
         {
           const nb::gil_scoped_release release;
-          smooth(span_of(values), weight, out.data());
+          Smoother(weight).add(span_of(values), out.data());
         }
         return own(std::move(out));
       },
@@ -310,7 +310,9 @@ void bind_lines(nb::module_& m) {
         std::vector<std::int64_t> kept;
         {
           const nb::gil_scoped_release release;
-          m4(span_of(x), span_of(y), {lo, hi, width, log_x}, kept);
+          M4 chosen({lo, hi, width, log_x}, x.shape(0));
+          chosen.add(span_of(x), span_of(y));
+          kept = chosen.kept();
         }
         return own(std::move(kept));
       },

@@ -20,8 +20,6 @@ class LogView {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
   const T& operator[](std::size_t i) const noexcept { return items_[i]; }
-  const T* begin() const noexcept { return items_.get(); }
-  const T* end() const noexcept { return items_.get() + size_; }
 
  private:
   std::shared_ptr<const T[]> items_;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -66,12 +68,10 @@ template class Edges::Table<double>;
 
 const Edges& default_edges() {
   static const Edges kEdges([] {
-    std::vector<double> positive;
-    // The edges are defined by these very roundings.
-    // NOLINTNEXTLINE(bugprone-float-loop-counter,cert-flp30-c)
-    for (double edge = 1e-12; edge < 1e20; edge *= 1.1) positive.push_back(edge);
+    std::vector<double> positive{1e-12};
+    while (positive.back() * 1.1 < 1e20) positive.push_back(positive.back() * 1.1);
     std::vector<double> edges;
-    for (auto edge = positive.rbegin(); edge != positive.rend(); ++edge) edges.push_back(-*edge);
+    std::ranges::transform(positive.rbegin(), positive.rend(), std::back_inserter(edges), std::negate<>());
     edges.push_back(0);
     edges.insert(edges.end(), positive.begin(), positive.end());
     return edges;

@@ -9,21 +9,19 @@
 namespace sonde::series {
 namespace {
 
-constexpr SeriesId kNone = std::numeric_limits<SeriesId>::max();
-
 std::size_t hash_of(std::string_view tag, std::string_view kind) {
   constexpr std::hash<std::string_view> hash;
   return hash(tag) * 31 + hash(kind);
 }
 
 std::size_t columns_of(Storage storage) {
-  return storage == Storage::kScalar ? std::size_t{SeriesSnapshot::kScalarColumns}
-                                     : std::size_t{SeriesSnapshot::kBlobColumns};
+  return storage == Storage::kScalar ? SeriesSnapshot::kScalarColumns : SeriesSnapshot::kBlobColumns;
 }
 
 }  // namespace
 
-FileTable::FileTable() : slots_(16, kNone), last_(kNone), committed_(std::make_shared<const SeriesList>()) {}
+FileTable::FileTable()
+    : slots_(16, kNoSeries), last_(kNoSeries), committed_(std::make_shared<const SeriesList>()) {}
 
 bool FileTable::is(SeriesId id, std::string_view tag, std::string_view kind) const {
   const Identity& identity = *series_[id].identity;
@@ -33,21 +31,21 @@ bool FileTable::is(SeriesId id, std::string_view tag, std::string_view kind) con
 std::size_t FileTable::slot_of(std::string_view tag, std::string_view kind) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = hash_of(tag, kind) & mask;
-  while (slots_[slot] != kNone && !is(slots_[slot], tag, kind)) slot = (slot + 1) & mask;
+  while (slots_[slot] != kNoSeries && !is(slots_[slot], tag, kind)) slot = (slot + 1) & mask;
   return slot;
 }
 
 std::optional<SeriesId> FileTable::find(std::string_view tag, std::string_view kind) const {
-  if (last_ != kNone) {
+  if (last_ != kNoSeries) {
     const SeriesId guess = series_[last_].follower;
-    if (guess != kNone && is(guess, tag, kind)) {
+    if (guess != kNoSeries && is(guess, tag, kind)) {
       last_ = guess;
       return guess;
     }
   }
   const SeriesId id = slots_[slot_of(tag, kind)];
-  if (id == kNone) return std::nullopt;
-  if (last_ != kNone) series_[last_].follower = id;
+  if (id == kNoSeries) return std::nullopt;
+  if (last_ != kNoSeries) series_[last_].follower = id;
   last_ = id;
   return id;
 }
@@ -63,24 +61,23 @@ SeriesId FileTable::find_or_add(std::string_view tag, std::string_view kind, Sto
     }
     return *id;
   }
-  if (series_.size() >= kNone) throw std::length_error("one event file holds more than 2^32 - 1 series");
+  if (series_.size() >= kNoSeries) throw std::length_error("one event file holds more than 2^32 - 1 series");
   const auto id = static_cast<SeriesId>(series_.size());
   Entry entry;
   entry.identity =
       std::make_shared<const Identity>(Identity{std::string(tag), std::string(kind), storage, metadata});
   entry.storage = storage;
-  entry.follower = kNone;
   series_.push_back(std::move(entry));
   add_to_index(id);
   mark_changed(id);
-  if (last_ != kNone) series_[last_].follower = id;
+  if (last_ != kNoSeries) series_[last_].follower = id;
   last_ = id;
   return id;
 }
 
 void FileTable::add_to_index(SeriesId id) {
   if (series_.size() * 2 > slots_.size()) {
-    slots_.assign(slots_.size() * 2, kNone);
+    slots_.assign(slots_.size() * 2, kNoSeries);
     for (SeriesId each = 0; each < id; ++each) {
       slots_[slot_of(series_[each].identity->tag, series_[each].identity->kind)] = each;
     }

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -69,13 +70,15 @@ class FileTable {
   FileSnapshot snapshot(std::string file_name);
 
  private:
+  static constexpr SeriesId kNoSeries = std::numeric_limits<SeriesId>::max();
+
   struct Entry {
     GrowingSeries points;
     std::shared_ptr<const Identity> identity;
     Storage storage = Storage::kScalar;
-    bool changed = false;       // since the last snapshot
-    bool open = false;          // has rows appended since the last pack
-    mutable SeriesId follower;  // the series that was asked for after this one the last time
+    bool changed = false;                   // since the last snapshot
+    bool open = false;                      // has rows appended since the last pack
+    mutable SeriesId follower = kNoSeries;  // the series that was asked for after this one the last time
   };
 
   template <std::size_t Columns>
@@ -94,8 +97,8 @@ class FileTable {
   void add_to_index(SeriesId id);
 
   std::vector<Entry> series_;
-  std::vector<SeriesId> slots_;  // open addressing, a power of two; kNone where free
-  mutable SeriesId last_;        // the series that was asked for last, kNone at first
+  std::vector<SeriesId> slots_;  // open addressing, a power of two; kNoSeries where free
+  mutable SeriesId last_;        // the series that was asked for last, kNoSeries at first
   std::uint32_t session_ = 0;
   std::uint64_t points_ = 0;
 

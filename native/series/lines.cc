@@ -2,6 +2,7 @@
 #include "series/lines.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace sonde::series {
@@ -21,11 +22,6 @@ void Line::add(Piece piece) {
 std::size_t Line::placed_at(std::size_t i) const {
   const auto after = std::ranges::upper_bound(pieces_, i, {}, &Placed::first);
   return static_cast<std::size_t>(after - pieces_.begin()) - 1;
-}
-
-std::int64_t Line::step_at(std::size_t i) const {
-  const Placed& placed = pieces_[placed_at(i)];
-  return placed.piece.points->step_at(placed.piece.begin + (i - placed.first));
 }
 
 template <typename Copy>
@@ -60,8 +56,50 @@ void Line::copy_values(std::size_t begin, std::size_t end, double* out) const {
   });
 }
 
+namespace {
+
+/// Copies the points at ascending indices with `copy(begin, end, out)`, runs of near neighbours at once.
+template <typename T, typename Copy>
+void gather(std::span<const std::int64_t> indices, T* out, const Copy& copy) {
+  constexpr std::size_t kNear = 512;
+  std::array<T, kNear> near;  // NOLINT(*-member-init): written before it is read
+  for (std::size_t i = 0; i < indices.size();) {
+    const std::int64_t begin = indices[i];
+    std::size_t next = i + 1;
+    while (next < indices.size() && static_cast<std::size_t>(indices[next] - begin) < kNear) ++next;
+    const std::int64_t end = indices[next - 1] + 1;
+    if (static_cast<std::int64_t>(next - i) * 16 < end - begin) {  // far apart: one by one
+      for (; i < next; ++i) copy(indices[i], indices[i] + 1, out++);
+      continue;
+    }
+    copy(begin, end, near.data());
+    for (; i < next; ++i) *out++ = near[static_cast<std::size_t>(indices[i] - begin)];
+  }
+}
+
+}  // namespace
+
+void Line::copy_steps(std::span<const std::int64_t> indices, std::int64_t* out) const {
+  gather(indices, out, [&](std::int64_t begin, std::int64_t end, std::int64_t* to) {
+    copy_steps(static_cast<std::size_t>(begin), static_cast<std::size_t>(end), to);
+  });
+}
+
+void Line::copy_wall_times(std::span<const std::int64_t> indices, double* out) const {
+  gather(indices, out, [&](std::int64_t begin, std::int64_t end, double* to) {
+    copy_wall_times(static_cast<std::size_t>(begin), static_cast<std::size_t>(end), to);
+  });
+}
+
+void Line::copy_values(std::span<const std::int64_t> indices, double* out) const {
+  gather(indices, out, [&](std::int64_t begin, std::int64_t end, double* to) {
+    copy_values(static_cast<std::size_t>(begin), static_cast<std::size_t>(end), to);
+  });
+}
+
 std::vector<Line> current_lines(const RunSeries& series) {
   std::vector<Line> lines;
+  lines.reserve(series.writers());
   for (std::uint32_t writer = 0; writer < series.writers(); ++writer) lines.emplace_back(0, writer);
   for (const std::uint32_t i : series.order()) {
     const RunPart& part = series.parts()[i];
@@ -86,8 +124,7 @@ std::vector<Line> attempt_lines(const RunSeries& series) {
       line.add({part.points.get(), part.points->segment(s).begin, part.points->segment_end(s)});
     }
   }
-  std::ranges::stable_sort(lines, {},
-                           [](const Line& line) { return std::tuple(line.attempt(), line.writer()); });
+  std::ranges::sort(lines, {}, [](const Line& line) { return std::tuple(line.attempt(), line.writer()); });
   return lines;
 }
 

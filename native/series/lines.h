@@ -31,11 +31,14 @@ class Line {
   [[nodiscard]] std::uint32_t writer() const noexcept { return writer_; }
   [[nodiscard]] std::size_t points() const noexcept { return points_; }
 
-  [[nodiscard]] std::int64_t step_at(std::size_t i) const;
   /// Copy the points [begin, end).
   void copy_steps(std::size_t begin, std::size_t end, std::int64_t* out) const;
   void copy_wall_times(std::size_t begin, std::size_t end, double* out) const;
   void copy_values(std::size_t begin, std::size_t end, double* out) const;
+  /// Copy the points at ascending indices.
+  void copy_steps(std::span<const std::int64_t> indices, std::int64_t* out) const;
+  void copy_wall_times(std::span<const std::int64_t> indices, double* out) const;
+  void copy_values(std::span<const std::int64_t> indices, double* out) const;
 
  private:
   struct Placed {

@@ -1,142 +1,119 @@
-// M4: one pass over the points, column by column.
+// M4: one pass over the points, block by block: first the columns of a block, then what they keep.
 #include "series/m4.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstddef>
-#include <limits>
 
 namespace sonde::series {
 namespace {
 
-constexpr std::int64_t kNone = -1;
-
-/// The points to keep of one pixel column.
-struct Column {
-  std::int64_t first = kNone;
-  std::int64_t last = kNone;
-  std::int64_t lowest = kNone;
-  std::int64_t highest = kNone;
-  std::int64_t nan = kNone;
-  std::int64_t positive_inf = kNone;
-  std::int64_t negative_inf = kNone;
-  double low = std::numeric_limits<double>::infinity();
-  double high = -std::numeric_limits<double>::infinity();
-
-  void add(std::int64_t i, double y) {
-    if (first == kNone) first = i;
-    last = i;
-    if (std::isfinite(y)) {
-      if (y < low) low = y, lowest = i;
-      if (y > high) high = y, highest = i;
-    } else {
-      std::int64_t& kind = std::isnan(y) ? nan : y > 0 ? positive_inf : negative_inf;
-      if (kind == kNone) kind = i;
-    }
-  }
-
-  /// Appends what is kept, ascending, each once.
-  void keep(std::vector<std::int64_t>& kept) const {
-    std::array indices{first, lowest, highest, nan, positive_inf, negative_inf, last};
-    std::ranges::sort(indices);
-    std::int64_t before = kNone;
-    for (const std::int64_t i : indices) {
-      if (i != before) kept.push_back(i);
-      before = i;
-    }
-  }
-};
-
-void keep_range(std::size_t begin, std::size_t end, std::vector<std::int64_t>& kept) {
-  for (std::size_t i = begin; i < end; ++i) kept.push_back(static_cast<std::int64_t>(i));
-}
-
-bool is_sorted(std::span<const double> x) {
-  bool sorted = x.empty() || !std::isnan(x[0]);
-  for (std::size_t i = 1; i < x.size(); ++i) sorted &= x[i - 1] <= x[i];
-  return sorted;
-}
-
-/// All points of [begin, end), which are in view and sorted by x.
-void keep_columns(std::span<const double> x, std::span<const double> y, std::size_t begin, std::size_t end,
-                  const PixelAxis& axis, std::vector<std::int64_t>& kept) {
-  Column column;
-  std::int32_t at = axis.column(x[begin]);
-  for (std::size_t i = begin; i < end; ++i) {
-    const std::int32_t next = axis.column(x[i]);
-    if (next != at) {
-      column.keep(kept);
-      column = {};
-      at = next;
-    }
-    column.add(static_cast<std::int64_t>(i), y[i]);
-  }
-  column.keep(kept);
-}
-
-M4Result m4_of_sorted(std::span<const double> x, std::span<const double> y, const PixelAxis& axis,
-                      std::vector<std::int64_t>& kept) {
-  const auto index = [&](auto at) { return static_cast<std::size_t>(at - x.begin()); };
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  const std::size_t drawn_begin = axis.is_log() ? index(std::upper_bound(x.begin(), x.end(), 0.0))
-                                                : index(std::upper_bound(x.begin(), x.end(), -kInfinity));
-  const std::size_t drawn_end = index(std::lower_bound(x.begin(), x.end(), kInfinity));
-  const std::size_t begin = index(std::lower_bound(x.begin(), x.end(), axis.lo()));
-  const std::size_t end = index(std::upper_bound(x.begin(), x.end(), axis.hi()));
-
-  if (begin > drawn_begin) kept.push_back(static_cast<std::int64_t>(begin) - 1);
-  if (end - begin <= 4 * static_cast<std::size_t>(axis.width())) {
-    keep_range(begin, end, kept);
-  } else {
-    keep_columns(x, y, begin, end, axis, kept);
-  }
-  if (end < drawn_end) kept.push_back(static_cast<std::int64_t>(end));
-  return {end - begin, x.size() - (drawn_end - drawn_begin)};
-}
-
-M4Result m4_of_unsorted(std::span<const double> x, std::span<const double> y, const PixelAxis& axis,
-                        std::vector<std::int64_t>& kept) {
-  M4Result result;
-  std::int64_t left = kNone;
-  std::int64_t right = kNone;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const auto at = static_cast<std::int64_t>(i);
-    if (!axis.can_draw(x[i])) {
-      ++result.hidden;
-    } else if (axis.in_view(x[i])) {
-      ++result.in_range;
-    } else if (x[i] < axis.lo()) {
-      if (left == kNone || x[i] >= x[static_cast<std::size_t>(left)]) left = at;
-    } else if (right == kNone || x[i] < x[static_cast<std::size_t>(right)]) {
-      right = at;
-    }
-  }
-
-  const std::size_t before = kept.size();
-  if (left != kNone) kept.push_back(left);
-  if (right != kNone) kept.push_back(right);
-  if (result.in_range <= 4 * static_cast<std::uint64_t>(axis.width())) {
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      if (axis.in_view(x[i])) kept.push_back(static_cast<std::int64_t>(i));
-    }
-  } else {
-    std::vector<Column> columns(static_cast<std::size_t>(axis.width()));
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      if (!axis.in_view(x[i])) continue;
-      columns[static_cast<std::size_t>(axis.column(x[i]))].add(static_cast<std::int64_t>(i), y[i]);
-    }
-    for (const Column& column : columns) column.keep(kept);
-  }
-  std::sort(kept.begin() + static_cast<std::ptrdiff_t>(before), kept.end());
-  return result;
-}
+constexpr std::size_t kBlock = 512;
 
 }  // namespace
 
-M4Result m4(std::span<const double> x, std::span<const double> y, const PixelAxis& axis,
-            std::vector<std::int64_t>& kept) {
-  return is_sorted(x) ? m4_of_sorted(x, y, axis, kept) : m4_of_unsorted(x, y, axis, kept);
+void M4::Column::add(std::int64_t i, std::span<const double> y) {
+  if (first == kNone) first = i;
+  last = i + static_cast<std::int64_t>(y.size()) - 1;
+  // In local variables, which stay in registers.
+  double lowest_y = low;
+  double highest_y = high;
+  std::int64_t lowest_at = lowest;
+  std::int64_t highest_at = highest;
+  for (const double value : y) {
+    if (!(std::abs(value) <= std::numeric_limits<double>::max())) [[unlikely]] {
+      add_not_finite(i, value);
+    } else {
+      if (value < lowest_y) lowest_y = value, lowest_at = i;
+      if (value > highest_y) highest_y = value, highest_at = i;
+    }
+    ++i;
+  }
+  low = lowest_y;
+  high = highest_y;
+  lowest = lowest_at;
+  highest = highest_at;
+}
+
+void M4::Column::add_not_finite(std::int64_t i, double y) {
+  std::int64_t* kind = &nan;
+  if (!std::isnan(y)) kind = y > 0 ? &positive_infinity : &negative_infinity;
+  if (*kind == kNone) *kind = i;
+}
+
+void M4::Column::keep(std::vector<std::int64_t>& kept) const {
+  std::array indices{first, std::min(lowest, highest), std::max(lowest, highest), last,
+                     nan,   positive_infinity,         negative_infinity};
+  const bool all_finite = nan == kNone && positive_infinity == kNone && negative_infinity == kNone;
+  if (!all_finite) std::ranges::sort(indices);  // the first four are in order already
+  std::int64_t before = kNone;
+  for (const std::int64_t i : std::span(indices).first(all_finite ? 4 : indices.size())) {
+    if (i != before) kept.push_back(i);
+    before = i;
+  }
+}
+
+M4::M4(const PixelAxis& axis, std::size_t points)
+    : axis_(axis), few_(4 * static_cast<std::size_t>(axis.width())) {
+  first_in_view_.reserve(std::min(points, few_));
+  if (points > few_) columns_.resize(static_cast<std::size_t>(axis.width()));
+}
+
+void M4::add(std::span<const double> x, std::span<const double> y) {
+  while (!x.empty()) {
+    const std::size_t size = std::min(x.size(), kBlock);
+    add_block(x.first(size), y.first(size));
+    added_ += static_cast<std::int64_t>(size);
+    x = x.subspan(size);
+    y = y.subspan(size);
+  }
+}
+
+void M4::add_outside(std::int64_t i, double x) {
+  if (!axis_.can_draw(x)) {
+    ++hidden_;
+  } else if (x < axis_.lo()) {
+    if (left_ == kNone || x >= left_x_) left_ = i, left_x_ = x;
+  } else if (right_ == kNone || x < right_x_) {
+    right_ = i, right_x_ = x;
+  }
+}
+
+void M4::add_in_view(std::int32_t column, std::int64_t i, std::span<const double> y) {
+  in_range_ += static_cast<std::int64_t>(y.size());
+  for (std::size_t k = 0; k < y.size() && first_in_view_.size() < few_; ++k) {
+    first_in_view_.push_back(i + static_cast<std::int64_t>(k));
+  }
+  if (!columns_.empty()) columns_[static_cast<std::size_t>(column)].add(i, y);
+}
+
+void M4::add_block(std::span<const double> x, std::span<const double> y) {
+  std::array<std::int32_t, kBlock> columns;  // NOLINT(*-member-init): written next
+  axis_.columns(x, columns.data());
+  for (std::size_t begin = 0, end = 0; begin < x.size(); begin = end) {
+    while (end < x.size() && columns[end] == columns[begin]) ++end;
+    const std::int64_t i = added_ + static_cast<std::int64_t>(begin);
+    if (columns[begin] == PixelAxis::kOutside) {
+      for (std::size_t k = begin; k < end; ++k) add_outside(added_ + static_cast<std::int64_t>(k), x[k]);
+    } else {
+      add_in_view(columns[begin], i, y.subspan(begin, end - begin));
+    }
+  }
+}
+
+std::vector<std::int64_t> M4::kept() const {
+  std::vector<std::int64_t> kept;
+  if (left_ != kNone) kept.push_back(left_);
+  if (static_cast<std::size_t>(in_range_) <= few_) {
+    kept.insert(kept.end(), first_in_view_.begin(), first_in_view_.end());
+  } else {
+    for (const Column& column : columns_) {
+      if (column.first != kNone) column.keep(kept);
+    }
+  }
+  if (right_ != kNone) kept.push_back(right_);
+  if (!std::ranges::is_sorted(kept)) std::ranges::sort(kept);
+  return kept;
 }
 
 }  // namespace sonde::series

@@ -1,12 +1,11 @@
-// Query: two parallel passes over the lines, one for the range of x where it is asked for, one for the
-// points.
+// Query: three passes over the lines, each spread over threads. The range of x, where it is not given; which
+// points to keep; and then their columns, straight into the answer.
 #include "series/query.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -21,16 +20,15 @@
 namespace sonde::series {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kBlock = 512;
 
 struct Range {
-  double lo = kInfinity;
-  double hi = -kInfinity;
+  double lo = std::numeric_limits<double>::infinity();
+  double hi = -std::numeric_limits<double>::infinity();
 
   void add(double value) {
-    lo = std::min(lo, value);
-    hi = std::max(hi, value);
+    lo = value < lo ? value : lo;
+    hi = value > hi ? value : hi;
   }
   void add(const Range& other) {
     lo = std::min(lo, other.lo);
@@ -46,17 +44,19 @@ struct Task {
   Line line;
   double origin;  // wall time of relative 0
 
-  M4Result result;
-  std::vector<std::int64_t> steps;
-  std::vector<double> wall_times, x, values, smoothed_at, smoothed_x, smoothed;
+  std::int64_t in_range = 0;
+  std::int64_t hidden = 0;
+  std::vector<std::int64_t> kept, kept_smoothed;  // indices in the line
+  std::vector<double> smoothed_at, smoothed;      // the smoothed values there
+
+  [[nodiscard]] LineX x(XAxis axis) const { return {line, axis, origin}; }
 };
 
-/// What one thread needs for a line, kept from line to line.
-struct Scratch {
-  std::vector<std::int64_t> steps, kept;
-  std::vector<double> x, y, smoothed, in_view;
-  FiniteValues values;
-  Range x_range, y_range;
+/// What one thread gathers from its lines.
+struct Gathered {
+  Range x, y;
+  GatheredValues values;  // of which the outliers are sought
+  Block smoothed;         // the smoothed values of the line at hand
 };
 
 void check(const ScalarQuery& query) {
@@ -74,21 +74,6 @@ void check(const ScalarQuery& query) {
   }
 }
 
-/// The first finite wall time of the lines, each looked at from its start.
-double first_wall_time(std::span<const Line> lines) {
-  double first = kInfinity;
-  for (const Line& line : lines) {
-    for (std::size_t i = 0; i < line.points(); ++i) {
-      double wall_time = 0;
-      line.copy_wall_times(i, i + 1, &wall_time);
-      if (!std::isfinite(wall_time)) continue;
-      first = std::min(first, wall_time);
-      break;
-    }
-  }
-  return first;
-}
-
 std::vector<Task> tasks_of(std::span<const RunSnapshot* const> runs, std::string_view tag,
                            const ScalarQuery& query) {
   std::vector<Task> tasks;
@@ -98,221 +83,177 @@ std::vector<Task> tasks_of(std::span<const RunSnapshot* const> runs, std::string
     std::vector<Line> lines = query.all_attempts ? attempt_lines(*series) : current_lines(*series);
     const double origin = query.x == XAxis::kRelative ? first_wall_time(lines) : 0;
     for (Line& line : lines) {
-      tasks.push_back({static_cast<std::int32_t>(run),
-                       static_cast<std::int32_t>(series->writers()),
-                       std::move(line),
-                       origin,
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {}});
+      tasks.push_back({.run = static_cast<std::int32_t>(run),
+                       .writer_count = static_cast<std::int32_t>(series->writers()),
+                       .line = std::move(line),
+                       .origin = origin,
+                       .kept = {},
+                       .kept_smoothed = {},
+                       .smoothed_at = {},
+                       .smoothed = {}});
     }
   }
   return tasks;
 }
 
-/// The x of points [begin, end) of a line.
-void read_x(const Task& task, XAxis axis, std::size_t begin, std::size_t end, Scratch& scratch) {
-  std::vector<double>& x = scratch.x;
-  x.resize(end - begin);
-  switch (axis) {
-    case XAxis::kStep:
-      scratch.steps.resize(end - begin);
-      task.line.copy_steps(begin, end, scratch.steps.data());
-      std::ranges::transform(scratch.steps, x.begin(),
-                             [](std::int64_t step) { return static_cast<double>(step); });
-      return;
-    case XAxis::kRelative:
-      task.line.copy_wall_times(begin, end, x.data());
-      for (double& each : x) each -= task.origin;
-      return;
-    case XAxis::kWallTime:
-      task.line.copy_wall_times(begin, end, x.data());
-      return;
-    case XAxis::kIndex:
-      std::iota(x.begin(), x.end(), static_cast<double>(begin));
-      return;
-  }
-}
-
-/// The x of one point, where x never decreases along a line.
-double x_at(const Line& line, XAxis axis, std::size_t i) {
-  return axis == XAxis::kStep ? static_cast<double>(line.step_at(i)) : static_cast<double>(i);
-}
-
-bool never_decreases(XAxis axis) { return axis == XAxis::kStep || axis == XAxis::kIndex; }
-
-/// The first point of a line for which `reached(x)` holds, where x never decreases.
-template <typename Reached>
-std::size_t find_x(const Line& line, XAxis axis, const Reached& reached) {
-  std::size_t begin = 0;
-  std::size_t end = line.points();
-  while (begin < end) {
-    const std::size_t middle = begin + (end - begin) / 2;
-    if (reached(x_at(line, axis, middle))) {
-      end = middle;
-    } else {
-      begin = middle + 1;
-    }
-  }
-  return begin;
-}
-
 /// The range of those x of a line that the axis can draw.
-Range drawable_range(const Task& task, const ScalarQuery& query, Scratch& scratch) {
-  Range range;
+Range drawable_range(const Task& task, const ScalarQuery& query) {
+  const LineX x = task.x(query.x);
   const std::size_t points = task.line.points();
-  if (never_decreases(query.x)) {
-    const auto positive = [](double x) { return x > 0; };
-    const std::size_t first = query.log_x ? find_x(task.line, query.x, positive) : 0;
-    if (first < points) range = {x_at(task.line, query.x, first), x_at(task.line, query.x, points - 1)};
+  Range range;
+  if (x.never_decreases()) {
+    const std::size_t first = query.log_x ? x.find([](double each) { return each > 0; }) : 0;
+    if (first < points) range = {x.at(first), x.at(points - 1)};
     return range;
   }
-  read_x(task, query.x, 0, points, scratch);
-  for (const double x : scratch.x) {
-    if (std::isfinite(x) && (!query.log_x || x > 0)) range.add(x);
+  std::array<double, kBlock> block;  // NOLINT(*-member-init): written before it is read
+  for (std::size_t begin = 0; begin < points; begin += kBlock) {
+    const std::size_t size = std::min(kBlock, points - begin);
+    x.copy(begin, begin + size, block.data());
+    for (const double each : std::span(block).first(size)) {
+      if (std::isfinite(each) && (!query.log_x || each > 0)) range.add(each);
+    }
   }
   return range;
 }
 
-/// The view: the asked range, and where an end is missing, or has no place on a logarithmic axis, that of the
-/// data.
-PixelAxis view_of(std::span<const Task> tasks, const ScalarQuery& query, std::span<Scratch> scratch) {
+PixelAxis view_of(std::span<const Task> tasks, const ScalarQuery& query, std::size_t workers) {
   const bool lo_is_given = query.lo && (!query.log_x || *query.lo > 0);
   Range data;
   if (!lo_is_given || !query.hi) {
-    std::vector<Range> ranges(scratch.size());
-    parallel_for(tasks.size(), scratch.size(), [&](std::size_t worker, std::size_t i) {
-      ranges[worker].add(drawable_range(tasks[i], query, scratch[worker]));
+    std::vector<Range> ranges(workers);
+    parallel_for(tasks.size(), workers, [&](std::size_t worker, std::size_t i) {
+      ranges[worker].add(drawable_range(tasks[i], query));
     });
     for (const Range& range : ranges) data.add(range);
     if (data.empty()) data = {1, 1};
   }
   double lo = lo_is_given ? *query.lo : data.lo;
   double hi = query.hi ? *query.hi : std::max(data.hi, lo);
-  if (lo > hi) lo = hi;  // the data begin beyond the asked end
+  lo = std::min(lo, hi);  // the data may begin beyond the asked end
   if (query.log_x && hi <= 0) lo = hi = std::numeric_limits<double>::min();
   return {lo, hi, query.width, query.log_x};
 }
 
-/// Copies the points at the `kept` indices, ascending, with `copy(begin, end, out)`; runs of near neighbours
-/// at once.
-template <typename T, typename Copy>
-std::vector<T> gather(std::span<const std::int64_t> kept, const Copy& copy) {
-  constexpr std::size_t kSpan = 512;
-  std::vector<T> out;
-  out.reserve(kept.size());
-  std::array<T, kSpan> near;
-  for (std::size_t i = 0; i < kept.size();) {
-    const auto begin = static_cast<std::size_t>(kept[i]);
-    std::size_t next = i + 1;
-    while (next < kept.size() && static_cast<std::size_t>(kept[next]) - begin < kSpan) ++next;
-    const std::size_t end = static_cast<std::size_t>(kept[next - 1]) + 1;
-    if ((next - i) * 16 < end - begin) next = i + 1;  // far apart: one at a time
-    copy(begin, static_cast<std::size_t>(kept[next - 1]) + 1, near.data());
-    for (; i < next; ++i) out.push_back(near[static_cast<std::size_t>(kept[i]) - begin]);
-  }
-  return out;
-}
-
-template <typename T>
-std::vector<T> pick(std::span<const T> from, std::span<const std::int64_t> kept) {
-  std::vector<T> out;
-  out.reserve(kept.size());
-  for (const std::int64_t i : kept) out.push_back(from[static_cast<std::size_t>(i)]);
-  return out;
-}
-
-/// Takes the y of points in view into the ranges, and, when `in_outliers`, into the values whose outliers are
-/// sought.
-void take_extent(const PixelAxis& axis, std::span<const double> y, bool in_outliers, Scratch& scratch) {
-  std::vector<double>& in_view = scratch.in_view;
-  in_view.resize(y.size());
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    in_view[count] = y[i];
-    count += static_cast<std::size_t>(axis.in_view(scratch.x[i]) && std::isfinite(y[i]));
-  }
-  const std::span<const double> finite(in_view.data(), count);
-  for (const double value : finite) scratch.y_range.add(value);
-  if (in_outliers) scratch.values.add(finite);
-}
-
 /// The part of the line to look at: all of it, or, where x never decreases and smoothing needs no past, what
 /// is in view and one point on either side.
-std::pair<std::size_t, std::size_t> window_of(const Line& line, const ScalarQuery& query,
+std::pair<std::size_t, std::size_t> window_of(const Task& task, const ScalarQuery& query,
                                               const PixelAxis& axis) {
-  if (!never_decreases(query.x) || query.smoothing > 0) return {0, line.points()};
-  const std::size_t begin = find_x(line, query.x, [&](double x) { return x >= axis.lo(); });
-  const std::size_t end = find_x(line, query.x, [&](double x) { return x > axis.hi(); });
-  return {begin - std::min<std::size_t>(begin, 1), std::min(end + 1, line.points())};
+  const LineX x = task.x(query.x);
+  if (!x.never_decreases() || query.smoothing > 0) return {0, task.line.points()};
+  const std::size_t begin = x.find([&](double each) { return each >= axis.lo(); });
+  const std::size_t end = x.find([&](double each) { return each > axis.hi(); });
+  return {begin - std::min<std::size_t>(begin, 1), std::min(end + 1, task.line.points())};
 }
 
-void draw(Task& task, const ScalarQuery& query, const PixelAxis& axis, Scratch& scratch) {
-  const auto [begin, end] = window_of(task.line, query, axis);
-  read_x(task, query.x, begin, end, scratch);
-  scratch.y.resize(end - begin);
-  task.line.copy_values(begin, end, scratch.y.data());
-  for (const double x : scratch.x) {
-    if (axis.in_view(x)) scratch.x_range.add(x);
-  }
-  const bool smoothed = query.smoothing > 0;
-  take_extent(axis, scratch.y, !smoothed, scratch);
-
-  std::vector<std::int64_t>& kept = scratch.kept;
-  kept.clear();
-  task.result = m4(scratch.x, scratch.y, axis, kept);
-  if (query.log_x && begin > 0) {
-    task.result.hidden = find_x(task.line, query.x, [](double x) { return x > 0; });
-  }
-  task.x = pick<double>(scratch.x, kept);
-  task.values = pick<double>(scratch.y, kept);
-  if (smoothed) {
-    scratch.smoothed.resize(scratch.y.size());
-    smooth(scratch.y, query.smoothing, scratch.smoothed.data());
-    take_extent(axis, scratch.smoothed, true, scratch);
-    task.smoothed_at = pick<double>(scratch.smoothed, kept);
-  }
-  for (std::int64_t& each : kept) each += static_cast<std::int64_t>(begin);
-  task.steps = gather<std::int64_t>(kept, [&](std::size_t from, std::size_t to, std::int64_t* out) {
-    task.line.copy_steps(from, to, out);
-  });
-  task.wall_times = gather<double>(
-      kept, [&](std::size_t from, std::size_t to, double* out) { task.line.copy_wall_times(from, to, out); });
-  if (smoothed) {
-    kept.clear();
-    m4(scratch.x, scratch.smoothed, axis, kept);
-    task.smoothed_x = pick<double>(scratch.x, kept);
-    task.smoothed = pick<double>(scratch.smoothed, kept);
-  }
-}
-
-/// Joins one column of all tasks, in order; `offsets`, if asked for, gets where each begins and the end.
-template <typename T>
-std::vector<T> join(std::span<Task> tasks, std::vector<T> Task::* column,
-                    std::vector<std::int32_t>* offsets) {
+/// Takes in the y of those points of a block that are in view; where `seek_outliers`, into the gathered
+/// values too.
+void take_y(const PixelAxis& axis, std::span<const double> x, std::span<const double> y, bool seek_outliers,
+            Gathered& gathered) {
+  std::array<double, kBlock> finite;  // NOLINT(*-member-init): written before it is read
   std::size_t size = 0;
-  if (offsets != nullptr) offsets->push_back(0);
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    finite[size] = y[i];
+    size +=
+        static_cast<std::size_t>(axis.in_view(x[i]) & (std::abs(y[i]) <= std::numeric_limits<double>::max()));
+  }
+  for (const double value : std::span(finite).first(size)) gathered.y.add(value);
+  if (seek_outliers) gathered.values.add(std::span(finite).first(size));
+}
+
+std::vector<double> pick(std::span<const double> from, std::span<const std::int64_t> indices) {
+  std::vector<double> picked;
+  picked.reserve(indices.size());
+  for (const std::int64_t i : indices) picked.push_back(from[static_cast<std::size_t>(i)]);
+  return picked;
+}
+
+/// Chooses the points of a line to keep, block by block: only smoothing needs memory in proportion to its
+/// length.
+void choose(Task& task, const ScalarQuery& query, const PixelAxis& axis, Gathered& gathered) {
+  const auto [begin, end] = window_of(task, query, axis);
+  const LineX line_x = task.x(query.x);
+  const bool is_smoothed = query.smoothing > 0;
+  M4 chosen(axis, end - begin);
+  M4 chosen_smoothed(axis, is_smoothed ? end - begin : 0);
+  Smoother smoother(query.smoothing);
+  const std::size_t curve_bytes = is_smoothed ? Block::bytes_of<double>(end - begin) : 0;
+  if (gathered.smoothed.size() < curve_bytes) gathered.smoothed = Block(curve_bytes);
+  const std::span<double> curve = gathered.smoothed.all<double>().first(is_smoothed ? end - begin : 0);
+
+  std::array<double, kBlock> x_block;  // NOLINT(*-member-init): written before it is read
+  std::array<double, kBlock> y_block;  // NOLINT(*-member-init)
+  for (std::size_t at = begin; at < end; at += kBlock) {
+    const std::size_t size = std::min(kBlock, end - at);
+    line_x.copy(at, at + size, x_block.data());
+    task.line.copy_values(at, at + size, y_block.data());
+    const std::span<const double> x(x_block.data(), size);
+    const std::span<const double> y(y_block.data(), size);
+    for (const double each : x) {
+      if (axis.in_view(each)) gathered.x.add(each);
+    }
+    take_y(axis, x, y, !is_smoothed, gathered);
+    chosen.add(x, y);
+    if (is_smoothed) {
+      const std::span<double> smoothed = curve.subspan(at - begin, size);
+      smoother.add(y, smoothed.data());
+      take_y(axis, x, smoothed, true, gathered);
+      chosen_smoothed.add(x, smoothed);
+    }
+  }
+
+  task.in_range = chosen.in_range();
+  task.hidden = chosen.hidden();
+  task.kept = chosen.kept();
+  if (is_smoothed) {
+    task.kept_smoothed = chosen_smoothed.kept();
+    task.smoothed_at = pick(curve, task.kept);
+    task.smoothed = pick(curve, task.kept_smoothed);
+  } else if (begin > 0) {
+    for (std::int64_t& each : task.kept) each += static_cast<std::int64_t>(begin);
+    // What lies before the window is out of view, or hidden where the axis is logarithmic.
+    if (query.log_x) task.hidden = static_cast<std::int64_t>(line_x.find([](double x) { return x > 0; }));
+  }
+}
+
+/// Where the points of each line begin in the answer, and where the last one ends.
+std::vector<std::int32_t> offsets_of(std::span<const Task> tasks, std::vector<std::int64_t> Task::* kept) {
+  std::vector<std::int32_t> offsets{0};
+  offsets.reserve(tasks.size() + 1);
+  std::size_t size = 0;
   for (const Task& task : tasks) {
-    size += (task.*column).size();
+    size += (task.*kept).size();
     if (size > std::numeric_limits<std::int32_t>::max())
       throw std::length_error("more than 2^31 - 1 points to draw");
-    if (offsets != nullptr) offsets->push_back(static_cast<std::int32_t>(size));
+    offsets.push_back(static_cast<std::int32_t>(size));
   }
-  std::vector<T> all;
-  all.reserve(size);
-  for (Task& task : tasks) {
-    all.insert(all.end(), (task.*column).begin(), (task.*column).end());
-    task.*column = {};
-  }
-  return all;
+  return offsets;
 }
 
-ScalarLines answer_of(std::span<Task> tasks, std::span<const Scratch> scratch) {
+/// Writes the columns of line i into the answer.
+void write(const Task& task, std::size_t i, XAxis axis, ScalarLines& answer) {
+  const auto begin = static_cast<std::size_t>(answer.offsets[i]);
+  const std::size_t size = task.kept.size();
+  std::int64_t* const steps = answer.steps.data() + begin;
+  double* const wall_times = answer.wall_times.data() + begin;
+  task.line.copy_steps(task.kept, steps);
+  task.line.copy_wall_times(task.kept, wall_times);
+  task.line.copy_values(task.kept, answer.values.data() + begin);
+  const LineX x = task.x(axis);
+  x.convert(task.kept, {steps, size}, {wall_times, size}, answer.x.data() + begin);
+  if (task.smoothed_at.empty()) return;
+
+  std::ranges::copy(task.smoothed_at, answer.smoothed_at.data() + begin);
+  const auto smoothed_begin = static_cast<std::size_t>(answer.smoothed_offsets[i]);
+  std::ranges::copy(task.smoothed, answer.smoothed.data() + smoothed_begin);
+  std::vector<std::int64_t> smoothed_steps(task.kept_smoothed.size());
+  std::vector<double> smoothed_times(task.kept_smoothed.size());
+  task.line.copy_steps(task.kept_smoothed, smoothed_steps.data());
+  task.line.copy_wall_times(task.kept_smoothed, smoothed_times.data());
+  x.convert(task.kept_smoothed, smoothed_steps, smoothed_times, answer.smoothed_x.data() + smoothed_begin);
+}
+
+ScalarLines answer_of(std::span<const Task> tasks, const ScalarQuery& query, std::size_t workers) {
   ScalarLines answer;
   for (const Task& task : tasks) {
     answer.runs.push_back(task.run);
@@ -320,27 +261,51 @@ ScalarLines answer_of(std::span<Task> tasks, std::span<const Scratch> scratch) {
     answer.writers.push_back(static_cast<std::int32_t>(task.line.writer()));
     answer.writer_counts.push_back(task.writer_count);
     answer.points.push_back(static_cast<std::int64_t>(task.line.points()));
-    answer.in_range.push_back(static_cast<std::int64_t>(task.result.in_range));
-    answer.hidden.push_back(static_cast<std::int64_t>(task.result.hidden));
+    answer.in_range.push_back(task.in_range);
+    answer.hidden.push_back(task.hidden);
   }
-  answer.steps = join(tasks, &Task::steps, &answer.offsets);
-  answer.wall_times = join(tasks, &Task::wall_times, nullptr);
-  answer.x = join(tasks, &Task::x, nullptr);
-  answer.values = join(tasks, &Task::values, nullptr);
-  answer.smoothed_at = join(tasks, &Task::smoothed_at, nullptr);
-  answer.smoothed_x = join(tasks, &Task::smoothed_x, &answer.smoothed_offsets);
-  answer.smoothed = join(tasks, &Task::smoothed, nullptr);
+  answer.offsets = offsets_of(tasks, &Task::kept);
+  answer.smoothed_offsets = offsets_of(tasks, &Task::kept_smoothed);
+  const auto size = static_cast<std::size_t>(answer.offsets.back());
+  const auto smoothed_size = static_cast<std::size_t>(answer.smoothed_offsets.back());
+  const std::size_t at_size = query.smoothing > 0 ? size : 0;
+  answer.block = Block(Block::bytes_of<std::int64_t>(size) + 3 * Block::bytes_of<double>(size) +
+                       Block::bytes_of<double>(at_size) + 2 * Block::bytes_of<double>(smoothed_size));
+  answer.steps = answer.block.take<std::int64_t>(size);
+  answer.wall_times = answer.block.take<double>(size);
+  answer.x = answer.block.take<double>(size);
+  answer.values = answer.block.take<double>(size);
+  answer.smoothed_at = answer.block.take<double>(at_size);
+  answer.smoothed_x = answer.block.take<double>(smoothed_size);
+  answer.smoothed = answer.block.take<double>(smoothed_size);
+  parallel_for(tasks.size(), workers,
+               [&](std::size_t, std::size_t i) { write(tasks[i], i, query.x, answer); });
+  return answer;
+}
 
+void set_ranges(std::span<const Gathered> gathered, ScalarLines& answer) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   Range x, y;
-  for (const Scratch& each : scratch) {
-    x.add(each.x_range);
-    y.add(each.y_range);
+  std::vector<const GatheredValues*> values;
+  for (const Gathered& each : gathered) {
+    x.add(each.x);
+    y.add(each.y);
+    values.push_back(&each.values);
   }
   answer.x_min = x.empty() ? kNaN : x.lo;
   answer.x_max = x.empty() ? kNaN : x.hi;
   answer.y_min = y.empty() ? kNaN : y.lo;
   answer.y_max = y.empty() ? kNaN : y.hi;
-  return answer;
+  const Extent extent = outlier_extent(values);
+  answer.y_p05 = extent.low;
+  answer.y_p95 = extent.high;
+}
+
+/// As many threads as are allowed and worth it: to start one takes as long as to look at some 5,000 points.
+std::size_t workers_for(std::span<const Task> tasks, std::size_t threads) {
+  std::size_t points = 0;
+  for (const Task& task : tasks) points += task.line.points();
+  return std::max<std::size_t>(1, std::min({threads, tasks.size(), points / 20'000}));
 }
 
 }  // namespace
@@ -349,22 +314,13 @@ ScalarLines query_scalars(std::span<const RunSnapshot* const> runs, std::string_
                           const ScalarQuery& query) {
   check(query);
   std::vector<Task> tasks = tasks_of(runs, tag, query);
-  std::size_t points = 0;
-  for (const Task& task : tasks) points += task.line.points();
-  // A thread is started in about 20 µs, in which one looks at some 5,000 points.
-  const std::size_t worth = std::max<std::size_t>(1, points / 20'000);
-  const std::size_t workers = std::clamp<std::size_t>(std::min(query.threads, tasks.size()), 1, worth);
-  std::vector<Scratch> scratch(workers);
-
-  const PixelAxis axis = view_of(tasks, query, scratch);
+  const std::size_t workers = workers_for(tasks, query.threads);
+  const PixelAxis axis = view_of(tasks, query, workers);
+  std::vector<Gathered> gathered(workers);
   parallel_for(tasks.size(), workers,
-               [&](std::size_t worker, std::size_t i) { draw(tasks[i], query, axis, scratch[worker]); });
-  ScalarLines answer = answer_of(tasks, scratch);
-  std::vector<const FiniteValues*> gathered;
-  for (const Scratch& each : scratch) gathered.push_back(&each.values);
-  const Extent extent = outlier_extent(gathered);
-  answer.y_p05 = extent.low;
-  answer.y_p95 = extent.high;
+               [&](std::size_t worker, std::size_t i) { choose(tasks[i], query, axis, gathered[worker]); });
+  ScalarLines answer = answer_of(tasks, query, workers);
+  set_ranges(gathered, answer);
   return answer;
 }
 

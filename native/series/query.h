@@ -8,21 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "series/block.h"
 #include "series/run_snapshot.h"
+#include "series/x_axis.h"
 
 namespace sonde::series {
 
-/// What the x of a point is.
-enum class XAxis : std::uint8_t {
-  kStep = 0,
-  kRelative = 1,  // seconds since the first shown point of the run's series
-  kWallTime = 2,  // seconds since 1970
-  kIndex = 3,     // 0, 1, 2 … along the line
-};
-
 struct ScalarQuery {
   XAxis x = XAxis::kStep;
-  /// The range of x in view; a missing end is that of the data.
+  /// The range of x in view; a missing end is that of the data, and so is a lower end that a logarithmic axis
+  /// has no place for.
   std::optional<double> lo;
   std::optional<double> hi;
   /// Pixel columns; at least 1.
@@ -46,23 +41,25 @@ struct ScalarLines {
   std::vector<std::int64_t> points;    // all of the line
   std::vector<std::int64_t> in_range;  // those with x in view
   std::vector<std::int64_t> hidden;    // those whose x has no place on the axis
-  std::vector<std::int32_t> offsets;
 
-  std::vector<std::int64_t> steps;
-  std::vector<double> wall_times;
-  std::vector<double> x;
-  std::vector<double> values;
-  std::vector<double> smoothed_at;  // the smoothed value at each of these points; empty without smoothing
+  std::vector<std::int32_t> offsets;
+  std::span<std::int64_t> steps;
+  std::span<double> wall_times;
+  std::span<double> x;
+  std::span<double> values;
+  std::span<double> smoothed_at;  // the smoothed value at each of these points; empty without smoothing
 
   std::vector<std::int32_t> smoothed_offsets;
-  std::vector<double> smoothed_x;
-  std::vector<double> smoothed;
+  std::span<double> smoothed_x;
+  std::span<double> smoothed;
 
   // Over all points in view, kept or not; NaN where there are none. y of finite values and of the smoothed
   // curve.
   double x_min, x_max, y_min, y_max;
   // The y range without outliers: of the smoothed curve where there is one, else of the values.
   double y_p05, y_p95;
+
+  Block block;  // the memory of the columns of points
 };
 
 /// The lines of `tag` in each of `runs` that has it. Decimation and smoothing see all points of a line.

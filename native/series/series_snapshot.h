@@ -93,14 +93,15 @@ class SeriesSnapshot {
   }
 
   // What the columns of a chunk hold.
-  enum ScalarColumn : std::uint8_t { kStep = 0, kWallTime = 1, kValue = 2, kScalarColumns = 3 };
-  enum BlobColumn : std::uint8_t {
-    kRecordOffset = 2,
-    kOffset = 3,
-    kLength = 4,
-    kField = 5,
-    kBlobColumns = 6
-  };
+  static constexpr std::size_t kStep = 0;
+  static constexpr std::size_t kWallTime = 1;
+  static constexpr std::size_t kValue = 2;  // of scalars
+  static constexpr std::size_t kScalarColumns = 3;
+  static constexpr std::size_t kRecordOffset = 2;  // of blobs, as what follows
+  static constexpr std::size_t kOffset = 3;        // from the record's
+  static constexpr std::size_t kLength = 4;
+  static constexpr std::size_t kField = 5;
+  static constexpr std::size_t kBlobColumns = 6;
 
  private:
   [[nodiscard]] const Chunk& chunk(std::size_t index) const noexcept {

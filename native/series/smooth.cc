@@ -1,40 +1,26 @@
 // Smoothing: one pass, with the debiasing factor carried along while it matters.
 #include "series/smooth.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
 namespace sonde::series {
-namespace {
 
-/// Whether all finite values are equal.
-bool is_constant(std::span<const double> values) {
-  const auto first = std::ranges::find_if(values, [](double value) { return std::isfinite(value); });
-  return std::all_of(first, values.end(),
-                     [&](double value) { return value == *first || !std::isfinite(value); });
-}
-
-}  // namespace
-
-void smooth(std::span<const double> values, double weight, double* out) {
-  if (is_constant(values)) {
-    std::ranges::copy(values, out);
-    return;
-  }
-  double last = 0;
-  double remaining = 1;  // weight^n
-  const auto average = [&](double value) { return last = last * weight + (1 - weight) * value; };
+void Smoother::add(std::span<const double> values, double* out) {
   std::size_t i = 0;
-  for (; i < values.size() && 1 - remaining != 1; ++i) {
-    if (std::isfinite(values[i])) {
-      remaining *= weight;
-      out[i] = average(values[i]) / (1 - remaining);
-    } else {
-      out[i] = values[i];
+  for (; i < values.size() && (1 - remaining_ != 1 || is_constant_); ++i) {
+    const double value = values[i];
+    if (!std::isfinite(value)) {
+      out[i] = value;
+      continue;
     }
+    if (remaining_ == 1) first_ = value;
+    is_constant_ = is_constant_ && value == first_;
+    // Carried on until it changes nothing: later it would only fall into subnormal numbers, which are slow.
+    if (1 - remaining_ != 1) remaining_ *= weight_;
+    const double smoothed = average(value) / (1 - remaining_);
+    out[i] = is_constant_ ? value : smoothed;
   }
-  // From here on the debiasing changes nothing (and weight^n would fall into slow subnormal numbers).
   for (; i < values.size(); ++i) out[i] = std::isfinite(values[i]) ? average(values[i]) : values[i];
 }
 

@@ -172,17 +172,16 @@ def lines(files: Sequence[File], *, all_attempts: bool, run: int = 0) -> list[Dr
 
 
 def smooth(values: Sequence[float], weight: float) -> list[float]:
-    finite = [value for value in values if math.isfinite(value)]
-    if all(value == finite[0] for value in finite):
-        return list(values)
-    last, n, out = 0.0, 0, []
+    last, out = 0.0, []
+    so_far: list[float] = []
     for value in values:
-        if math.isfinite(value):
-            n += 1
-            last = last * weight + (1 - weight) * value
-            out.append(last / (1 - weight**n))
-        else:
+        if not math.isfinite(value):
             out.append(value)
+            continue
+        so_far.append(value)
+        last = last * weight + (1 - weight) * value
+        constant = all(each == so_far[0] for each in so_far[:20]) and len(set(so_far)) == 1
+        out.append(value if constant else last / (1 - weight ** len(so_far)))
     return out
 
 
