@@ -68,7 +68,7 @@ bool narrow(std::span<const std::uint64_t> words, std::uint64_t* out) {
 /// Chooses the form of a column; leaves in `words` what that form stores.
 Column choose_form(std::span<std::uint64_t> words) {
   const Column whole = integer_form(words);
-  std::array<std::uint64_t, kChunkRows> narrowed;  // NOLINT(*-member-init): written before it is read
+  std::array<std::uint64_t, kChunkRows> narrowed;
   if (whole.form.width < 4 || !narrow(words, narrowed.data())) return whole;
   Column column = integer_form({narrowed.data(), words.size()});
   if (column.form.width >= whole.form.width) return whole;
@@ -164,7 +164,7 @@ void copy_column(const std::uint64_t* block, std::size_t column, std::size_t beg
 
 Chunk Chunk::pack(std::span<const std::uint64_t> words, std::size_t columns) {
   const std::size_t rows = words.size() / columns;
-  std::array<std::uint64_t, kMaxColumns * kChunkRows> stored_words;  // NOLINT(*-member-init): written first
+  std::array<std::uint64_t, kMaxColumns * kChunkRows> stored_words;
   std::array<Column, kMaxColumns> forms;
   std::size_t size = kHeadWords + columns * kColumnWords;
   for (std::size_t c = 0; c < columns; ++c) {

@@ -132,7 +132,7 @@ class UniformBuckets {
 template <typename T>
 void count_uniform(std::span<const T> numbers, const UniformBuckets& buckets, Counter& counts) {
   constexpr std::size_t kBlock = 512;
-  std::array<std::int32_t, kBlock> places;  // NOLINT(*-member-init): written before it is read
+  std::array<std::int32_t, kBlock> places;
   while (!numbers.empty()) {
     const std::span<const T> block = numbers.first(std::min(kBlock, numbers.size()));
     for (std::size_t i = 0; i < block.size(); ++i) places[i] = buckets.bucket(value_of(block[i]));

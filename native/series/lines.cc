@@ -62,7 +62,7 @@ namespace {
 template <typename T, typename Copy>
 void gather(std::span<const std::int64_t> indices, T* out, const Copy& copy) {
   constexpr std::size_t kNear = 512;
-  std::array<T, kNear> near;  // NOLINT(*-member-init): written before it is read
+  std::array<T, kNear> near;
   for (std::size_t i = 0; i < indices.size();) {
     const std::int64_t begin = indices[i];
     std::size_t next = i + 1;

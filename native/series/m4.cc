@@ -88,7 +88,7 @@ void M4::add_in_view(std::int32_t column, std::int64_t i, std::span<const double
 }
 
 void M4::add_block(std::span<const double> x, std::span<const double> y) {
-  std::array<std::int32_t, kBlock> columns;  // NOLINT(*-member-init): written next
+  std::array<std::int32_t, kBlock> columns;
   axis_.columns(x, columns.data());
   for (std::size_t begin = 0, end = 0; begin < x.size(); begin = end) {
     while (end < x.size() && columns[end] == columns[begin]) ++end;

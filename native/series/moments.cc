@@ -23,8 +23,8 @@ struct Lanes {
 template <typename T>
 void add_lanes(std::span<const T> numbers, Moments& moments) {
   Lanes lanes;
-  std::array<T, kLanes> low;   // NOLINT(*-member-init): filled next
-  std::array<T, kLanes> high;  // NOLINT(*-member-init)
+  std::array<T, kLanes> low;
+  std::array<T, kLanes> high;
   low.fill(numbers[0]);
   high.fill(numbers[0]);
   std::size_t i = 0;

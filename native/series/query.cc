@@ -106,7 +106,7 @@ Range drawable_range(const Task& task, const ScalarQuery& query) {
     if (first < points) range = {x.at(first), x.at(points - 1)};
     return range;
   }
-  std::array<double, kBlock> block;  // NOLINT(*-member-init): written before it is read
+  std::array<double, kBlock> block;
   for (std::size_t begin = 0; begin < points; begin += kBlock) {
     const std::size_t size = std::min(kBlock, points - begin);
     x.copy(begin, begin + size, block.data());
@@ -150,7 +150,7 @@ std::pair<std::size_t, std::size_t> window_of(const Task& task, const ScalarQuer
 /// values too.
 void take_y(const PixelAxis& axis, std::span<const double> x, std::span<const double> y, bool seek_outliers,
             Gathered& gathered) {
-  std::array<double, kBlock> finite;  // NOLINT(*-member-init): written before it is read
+  std::array<double, kBlock> finite;
   std::size_t size = 0;
   for (std::size_t i = 0; i < y.size(); ++i) {
     finite[size] = y[i];
@@ -181,8 +181,8 @@ void choose(Task& task, const ScalarQuery& query, const PixelAxis& axis, Gathere
   if (gathered.smoothed.size() < curve_bytes) gathered.smoothed = Block(curve_bytes);
   const std::span<double> curve = gathered.smoothed.all<double>().first(is_smoothed ? end - begin : 0);
 
-  std::array<double, kBlock> x_block;  // NOLINT(*-member-init): written before it is read
-  std::array<double, kBlock> y_block;  // NOLINT(*-member-init)
+  std::array<double, kBlock> x_block;
+  std::array<double, kBlock> y_block;
   for (std::size_t at = begin; at < end; at += kBlock) {
     const std::size_t size = std::min(kBlock, end - at);
     line_x.copy(at, at + size, x_block.data());

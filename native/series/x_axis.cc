@@ -27,7 +27,7 @@ void LineX::copy(std::size_t begin, std::size_t end, double* out) const {
   switch (axis_) {
     case XAxis::kStep: {
       constexpr std::size_t kBlock = 512;
-      std::array<std::int64_t, kBlock> steps;  // NOLINT(*-member-init): written before it is read
+      std::array<std::int64_t, kBlock> steps;
       for (; begin < end; begin += kBlock) {
         const std::size_t size = std::min(kBlock, end - begin);
         line_->copy_steps(begin, begin + size, steps.data());
