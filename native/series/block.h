@@ -40,6 +40,7 @@ class Block {
   static constexpr std::size_t kAlignment = 64;
 
   struct Free {
+    // What std::aligned_alloc gave must go back by std::free.  NOLINTNEXTLINE(cppcoreguidelines-no-malloc)
     void operator()(std::byte* memory) const noexcept { std::free(memory); }
   };
 

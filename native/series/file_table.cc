@@ -20,8 +20,7 @@ std::size_t columns_of(Storage storage) {
 
 }  // namespace
 
-FileTable::FileTable()
-    : slots_(16, kNoSeries), last_(kNoSeries), committed_(std::make_shared<const SeriesList>()) {}
+FileTable::FileTable() : slots_(16, kNoSeries), committed_(std::make_shared<const SeriesList>()) {}
 
 bool FileTable::is(SeriesId id, std::string_view tag, std::string_view kind) const {
   const Identity& identity = *series_[id].identity;

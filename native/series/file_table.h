@@ -97,8 +97,8 @@ class FileTable {
   void add_to_index(SeriesId id);
 
   std::vector<Entry> series_;
-  std::vector<SeriesId> slots_;  // open addressing, a power of two; kNoSeries where free
-  mutable SeriesId last_;        // the series that was asked for last, kNoSeries at first
+  std::vector<SeriesId> slots_;        // open addressing, a power of two; kNoSeries where free
+  mutable SeriesId last_ = kNoSeries;  // the series that was asked for last
   std::uint32_t session_ = 0;
   std::uint64_t points_ = 0;
 
