@@ -8,7 +8,8 @@ from benchmarks.rows import Row
 
 # A card whose data has come: TensorBoard's shows a spinner until then.
 THEIR_CHART = "document.querySelector('scalar-card line-chart canvas') && !document.querySelector('scalar-card mat-spinner')"
-OUR_CHART = "document.querySelector('[data-drawn=\"true\"]')"
+# A card that says how many points it shows.
+OUR_CHART = "[...document.querySelectorAll('[data-tag] .points')].some((label) => label.textContent)"
 
 
 def run(plan: Plan) -> list[Row]:

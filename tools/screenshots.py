@@ -61,8 +61,8 @@ def _take(browser: Browser, url: str, path: Path, language: str, scheme: str) ->
     )
     page = context.new_page()
     page.goto(url)
-    charts = page.locator('[data-drawn="true"]')
-    charts.first.wait_for()
+    charts = page.locator("[data-tag] .plot")
+    page.locator("[data-tag] .points:not(:empty)").first.wait_for()
     page.wait_for_timeout(2000)
     charts.first.hover(position={"x": 220, "y": 90})  # the tooltip shows the runs by name and value
     page.wait_for_timeout(500)
