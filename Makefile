@@ -58,8 +58,9 @@ lint-python: $(STAMPS)/tested
 
 .PHONY: lint-native
 lint-native: $(STAMPS)/tested
-	$(BIN)/clang-format --dry-run --Werror $(CXX_FILES)
-	$(BIN)/python tools/tidy.py
+	@echo 'clang-format, clang-tidy: $(words $(CXX_FILES)) files'
+	@$(BIN)/clang-format --dry-run --Werror $(CXX_FILES)
+	@$(BIN)/python tools/tidy.py
 
 .PHONY: lint-web
 lint-web: $(STAMPS)/node
@@ -100,7 +101,7 @@ screenshots: setup ## take the pictures of docs/images from a running demo
 format: $(STAMPS)/tested $(STAMPS)/node ## let the formatters write
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/clang-format -i $(CXX_FILES)
+	@$(BIN)/clang-format -i $(CXX_FILES)
 	tools/npm.sh run format
 
 .PHONY: api-types
