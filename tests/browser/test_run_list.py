@@ -75,7 +75,8 @@ def test_a_search_finds_words_in_any_order(serve, open_page, logdir):
 
 def test_a_search_by_expression_says_what_is_wrong_with_it(serve, open_page, logdir):
     page = open_page(serve(logdir).url)
-    page.get_by_role("button", name="Regular expression").click()
+    sidebar = page.get_by_role("complementary", name="Runs")
+    sidebar.get_by_role("button", name="Regular expression").click()
     search = page.get_by_role("searchbox", name="Search runs")
     search.fill("seed=(1")
     expect(page.get_by_role("alert")).to_have_text("Not a valid expression: Unterminated group")
@@ -90,7 +91,7 @@ def test_only_what_was_found_can_be_shown(serve, open_page, logdir):
     page.get_by_role("searchbox", name="Search runs").fill("sweep")
     page.get_by_role("button", name="Only these").click()
     expect(shown(page)).to_have_text("3 of 5 shown")
-    page.get_by_role("button", name="Clear the search").click()
+    page.get_by_role("complementary", name="Runs").get_by_role("button", name="Clear the search").click()
     expect(row(page, "old")).not_to_be_checked()
     page.get_by_role("checkbox", name="Show all of these runs").check()
     expect(shown(page)).to_have_text("5 of 5 shown")

@@ -79,6 +79,18 @@ def test_the_theme_is_the_systems_until_another_is_chosen(serve, open_page, logd
     expect(html).to_have_attribute("data-theme", "light")
 
 
+def test_charts_follow_the_data_in_whatever_theme(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    charts = page.get_by_role("article")
+    expect(charts).to_have_count(2)
+    for chart in charts.all():
+        expect(chart).to_contain_text(re.compile(r"[24] points"))
+    page.keyboard.press("t")
+    page.keyboard.press("t")
+    append(next((logdir / "eval").iterdir()), scalar("loss", 2, 1.0, 1002.0))
+    expect(charts.filter(has_text="loss")).to_contain_text("5 points")
+
+
 def test_the_help_lists_the_shortcuts_and_the_focus_comes_back(serve, open_page, logdir):
     page = open_page(serve(logdir).url)
     helper = page.get_by_role("button", name="Help and shortcuts")

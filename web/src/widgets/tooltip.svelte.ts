@@ -3,7 +3,7 @@
 // It is drawn in the browser's top layer, so nothing clips it, and says nothing to screen readers: the control's own name does.
 
 import type { Attachment } from 'svelte/attachments';
-import { placeBeside } from './place';
+import { placeBeside, type Side } from './place';
 
 const REST_MS = 450;
 /** Once one is shown, its neighbours' come at once, as in a toolbar that is read along. */
@@ -15,7 +15,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let hiddenAt = -Infinity;
 
 /** Shows what `text()` gives while the pointer or the keyboard's focus is on the element; nothing for an empty text. */
-export function tooltip(text: () => string): Attachment<HTMLElement> {
+export function tooltip(text: () => string, side: Side = 'below'): Attachment<HTMLElement> {
   return (element) => {
     const show = (): void => {
       const words = text();
@@ -24,7 +24,7 @@ export function tooltip(text: () => string): Attachment<HTMLElement> {
       owner = element;
       bubble.textContent = words;
       bubble.showPopover();
-      placeBeside(bubble, element.getBoundingClientRect(), 'below', 6);
+      placeBeside(bubble, element.getBoundingClientRect(), side, 6);
     };
     const plan = (): void => {
       clearTimeout(timer);
