@@ -133,11 +133,12 @@ int add_event(EventWriter& self, const nb::bytes& event) {
 std::string text_of(const nb::bytes& bytes) { return {bytes.c_str(), bytes.size()}; }
 
 std::shared_ptr<EventWriter> make(const nb::bytes& directory, const nb::bytes& suffix,
-                                  const nb::bytes& source, double flush_secs) {
+                                  const nb::bytes& source, double flush_secs, bool lazy) {
   const double delay = std::isfinite(flush_secs) ? std::max(flush_secs, 0.0) : kLongestDelay.count();
   return EventWriter::make({{text_of(directory), text_of(suffix), text_of(source)},
                             std::chrono::duration_cast<std::chrono::nanoseconds>(
-                                std::min(std::chrono::duration<double>(delay), kLongestDelay))});
+                                std::min(std::chrono::duration<double>(delay), kLongestDelay))},
+                           lazy);
 }
 
 nb::dict report(EventWriter& self) {
@@ -150,13 +151,11 @@ nb::dict report(EventWriter& self) {
   told["dropped"] = report.dropped;
   told["opened"] = report.opened;
   told["taken_away"] = report.taken_away;
-  told["in_child"] = report.in_child;
   told["path"] = nb::bytes(report.path.data(), report.path.size());
   return told;
 }
 
-// --- pictures
-// ----------------------------------------------------------------------------------------------------
+// --- pictures --------------------------------------------------------------------------------
 
 using Image = nb::ndarray<nb::ro, nb::ndim<3>, nb::device::cpu>;
 using PixelArray = nb::ndarray<nb::numpy, std::uint8_t, nb::ndim<3>>;
@@ -216,12 +215,12 @@ void bind_writer(nb::module_& m) {
       "Appends events to a file of its own in `directory`, by one background thread per process.\n\n"
       "The add methods answer 0 when the event was taken, 1 when it was and report() has news, 2 when "
       "the writer is closed, and 3 when an argument is not plain (str, int, float, bytes or None).")
-      .def(nb::new_(&make), "directory"_a, "suffix"_a, "source"_a, "flush_secs"_a)
+      .def(nb::new_(&make), "directory"_a, "suffix"_a, "source"_a, "flush_secs"_a, "lazy"_a)
       .def("open", &EventWriter::open, without_gil, "Makes the file now; false when that fails.")
-      .def("add_scalar", &add_scalar, "tag"_a, "value"_a, "step"_a.none(), "wall_time"_a.none(),
+      .def("add_scalar", &add_scalar, "tag"_a.none(), "value"_a.none(), "step"_a.none(), "wall_time"_a.none(),
            "Adds a Summary.Value with simple_value, a float32. No wall time means now.")
-      .def("add_tensor_scalar", &add_tensor_scalar, "tag"_a, "value"_a, "step"_a.none(), "wall_time"_a.none(),
-           "metadata"_a, "double_precision"_a,
+      .def("add_tensor_scalar", &add_tensor_scalar, "tag"_a.none(), "value"_a.none(), "step"_a.none(),
+           "wall_time"_a.none(), "metadata"_a, "double_precision"_a,
            "Adds a Summary.Value with a rank-0 tensor, float32 or float64, and a serialized SummaryMetadata.")
       .def("add_summary", &add_summary, "summary"_a, "step"_a.none(), "wall_time"_a.none(),
            "Adds a serialized Summary.")
@@ -231,9 +230,10 @@ void bind_writer(nb::module_& m) {
            "Hands all events to the operating system; false when that fails.")
       .def("close", &EventWriter::close, without_gil,
            "Flushes, gives up what can't be written, takes no more.")
+      .def("acknowledge", &EventWriter::acknowledge, "Ends the news that the add methods answer 1 for.")
       .def("report", &report, nb::sig("def report(self) -> dict[str, Any]"),
            "How the writer fares: error (errno, 0 for none), attempt, fault_path, stalled, dropped, opened, "
-           "taken_away, in_child, path.");
+           "taken_away, path.");
 
   m.def("image_pixels", &image_pixels, "image"_a,
         nb::sig("def image_pixels(image: numpy.typing.NDArray[Any]) -> numpy.typing.NDArray[numpy.uint8]"),

@@ -77,15 +77,24 @@ Fault EventFile::create(const EventFileSettings& settings) {
     ::unlink(path_.c_str());  // a file without its first event is no event file
     return {error, "write the event file", path_};
   }
+  struct stat status{};
+  ::fstat(descriptor_, &status);
+  device_ = status.st_dev;
+  inode_ = status.st_ino;
   ++opened_;
   return {};
 }
 
 Fault EventFile::append(const EventFileSettings& settings, const Records& records) {
-  if (descriptor_ >= 0 && removed()) {
-    ++taken_away_;
-    close();
-  }
+  forget_if_gone();
+  Fault fault = write(settings, records);
+  // Whatever is wrong with this file, a new one may do: a stale network handle, a file that grew to the limit
+  // of its size.
+  if (fault && !is_about_room(fault.error) && opened_ > 0) fault = write(settings, records);
+  return fault;
+}
+
+Fault EventFile::write(const EventFileSettings& settings, const Records& records) {
   if (descriptor_ < 0) {
     written_ = records.boundary_before(written_);  // a new file starts with a whole record
     if (Fault fault = open(settings)) return fault;
@@ -98,9 +107,18 @@ Fault EventFile::append(const EventFileSettings& settings, const Records& record
   return {};
 }
 
-bool EventFile::removed() const {
+// The file may have been removed, or the descriptor closed behind our back, and its number given to another
+// file.
+void EventFile::forget_if_gone() {
+  if (descriptor_ < 0) return;
   struct stat status{};
-  return ::fstat(descriptor_, &status) == 0 && status.st_nlink == 0;
+  const bool ours = ::fstat(descriptor_, &status) == 0 && status.st_dev == device_ && status.st_ino == inode_;
+  if (!ours) {
+    descriptor_ = -1;
+  } else if (status.st_nlink == 0) {
+    ++taken_away_;
+    close();
+  }
 }
 
 void EventFile::close() {

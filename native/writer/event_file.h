@@ -55,9 +55,12 @@ class EventFile {
 
  private:
   Fault create(const EventFileSettings& settings);
-  bool removed() const;
+  Fault write(const EventFileSettings& settings, const Records& records);
+  void forget_if_gone();
 
   int descriptor_ = -1;
+  std::uint64_t device_ = 0;  // of the file, to know it again by
+  std::uint64_t inode_ = 0;
   std::size_t written_ = 0;  // of the records that are being appended
   std::string path_;
   int opened_ = 0;

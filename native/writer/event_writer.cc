@@ -4,8 +4,9 @@
 
 namespace sonde::writer {
 
-std::shared_ptr<EventWriter> EventWriter::make(Settings settings) {
+std::shared_ptr<EventWriter> EventWriter::make(Settings settings, bool lazy) {
   std::shared_ptr<EventWriter> writer(new EventWriter(std::move(settings)));
+  writer->state_->attention = lazy;
   Flusher::instance().enlist(writer.get());
   return writer;
 }
@@ -123,14 +124,12 @@ void EventWriter::forget_parent() {
   const bool closed = state_->closed;
   state_ = new State;
   state_->closed = closed;
-  state_->report.in_child = true;
   state_->attention = !closed;
 }
 
 Report EventWriter::report() {
   State& state = *state_;
   const std::lock_guard lock(state.mutex);
-  state.attention = false;
   return state.report;
 }
 

@@ -30,7 +30,6 @@ struct Report {
   std::uint64_t dropped = 0;  // events given up since the writer was made
   int opened = 0;             // files made
   int taken_away = 0;         // files that someone removed while they were written
-  bool in_child = false;      // this process is a fork of the one that made the writer
   std::string path;           // the newest file; empty before the first
 };
 
@@ -48,7 +47,9 @@ class EventWriter : public std::enable_shared_from_this<EventWriter> {
     std::chrono::nanoseconds delay;  // the longest time that an event waits for the background thread
   };
 
-  static std::shared_ptr<EventWriter> make(Settings settings);
+  // `lazy`: the file is made at the first flush with events, and the first event asks for attention, as in a
+  // fork.
+  static std::shared_ptr<EventWriter> make(Settings settings, bool lazy);
   EventWriter(const EventWriter&) = delete;
   EventWriter& operator=(const EventWriter&) = delete;
   ~EventWriter();
@@ -90,8 +91,9 @@ class EventWriter : public std::enable_shared_from_this<EventWriter> {
   // Flushes, gives up what can't be written, and takes no more. Closing twice is harmless.
   bool close();
 
-  // Something happened that a person should hear of. Cleared by `report`.
+  // Something happened that a person should hear of, since the last `acknowledge`.
   bool attention() const { return state_->attention.load(std::memory_order_relaxed); }
+  void acknowledge() { state_->attention.store(false, std::memory_order_relaxed); }
   Report report();
 
  private:

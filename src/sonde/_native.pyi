@@ -363,17 +363,17 @@ class EventWriter:
     The add methods answer 0 when the event was taken, 1 when it was and report() has news, 2 when the writer is closed, and 3 when an argument is not plain (str, int, float, bytes or None).
     """
 
-    def __init__(self, directory: bytes, suffix: bytes, source: bytes, flush_secs: float) -> None: ...
+    def __init__(self, directory: bytes, suffix: bytes, source: bytes, flush_secs: float, lazy: bool) -> None: ...
 
     def open(self) -> bool:
         """Makes the file now; false when that fails."""
 
-    def add_scalar(self, tag: object, value: object, step: object | None, wall_time: object | None) -> int:
+    def add_scalar(self, tag: object | None, value: object | None, step: object | None, wall_time: object | None) -> int:
         """
         Adds a Summary.Value with simple_value, a float32. No wall time means now.
         """
 
-    def add_tensor_scalar(self, tag: object, value: object, step: object | None, wall_time: object | None, metadata: bytes, double_precision: bool) -> int:
+    def add_tensor_scalar(self, tag: object | None, value: object | None, step: object | None, wall_time: object | None, metadata: bytes, double_precision: bool) -> int:
         """
         Adds a Summary.Value with a rank-0 tensor, float32 or float64, and a serialized SummaryMetadata.
         """
@@ -393,9 +393,12 @@ class EventWriter:
     def close(self) -> bool:
         """Flushes, gives up what can't be written, takes no more."""
 
+    def acknowledge(self) -> None:
+        """Ends the news that the add methods answer 1 for."""
+
     def report(self) -> dict[str, Any]:
         """
-        How the writer fares: error (errno, 0 for none), attempt, fault_path, stalled, dropped, opened, taken_away, in_child, path.
+        How the writer fares: error (errno, 0 for none), attempt, fault_path, stalled, dropped, opened, taken_away, path.
         """
 
 def image_pixels(image: numpy.typing.NDArray[Any]) -> numpy.typing.NDArray[numpy.uint8]:

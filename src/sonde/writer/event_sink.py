@@ -12,11 +12,14 @@ import contextlib
 import operator
 import os
 import sys
+import threading
 import weakref
 from collections.abc import Callable
 from typing import Any
 
 from sonde import __version__, _native
+from sonde.writer.files import is_url
+from sonde.writer.remote import Copier
 from sonde.writer.trouble import Trouble, remedy
 from sonde.writer.values import as_number
 
@@ -47,11 +50,18 @@ class EventSink:
         self._begin(lazy=lazy)
 
     def _begin(self, *, lazy: bool) -> None:
+        remote = is_url(self.logdir)
+        self._copier = Copier(self.logdir, self._flush_secs, self.trouble) if remote else None
+        directory = self._copier.folder if self._copier else self.logdir
         self.engine: _native.EventWriter | _NowhereEngine = _native.EventWriter(
-            os.fsencode(self.logdir), os.fsencode(self._suffix), _SOURCE, float(self._flush_secs)
+            os.fsencode(directory), os.fsencode(self._suffix), _SOURCE, float(self._flush_secs), lazy
         )
+        self.closed = False
         self._told_dropped = self._told_taken_away = 0
-        _close_at_exit(self)
+        self._pid = 0 if lazy else os.getpid()
+        _close_at_exit(self, remote=remote)
+        if not lazy:
+            _close_with_worker()
         if not lazy and not self.engine.open():
             self.attend()
 
@@ -103,6 +113,8 @@ class EventSink:
         """Returns when everything added before is with the operating system, or could not be written."""
         self.engine.flush()
         self.attend()
+        if self._copier:
+            self._copier.copy()
 
     def at_close(self, ending: Callable[[BaseException | None], bytes]) -> None:
         """Has this process add one more Summary when it closes the sink: what `ending` makes of `failure`."""
@@ -110,17 +122,21 @@ class EventSink:
 
     def close(self) -> None:
         """Flushes and closes the file. What can't be written is given up and told. Closing twice is harmless."""
+        self.closed = True
         ending, self._ending = self._ending, None
         if ending is not None and ending[0] == os.getpid():
             self.add_summary(ending[1](self.failure))
         self.engine.close()
-        self.attend()
+        self.attend(closing=True)
+        if self._copier:
+            self._copier.end()
+            self._copier = None
         _live.discard(self)
 
     def reopen(self) -> None:
-        """Begins a new file in the same directory."""
-        self.close()
-        self._begin(lazy=False)
+        """Begins a new file in the same directory, if this is closed."""
+        if self.closed:
+            self._begin(lazy=False)
 
     def _settle(self, answer: int) -> None:
         if answer == ATTEND:
@@ -130,41 +146,62 @@ class EventSink:
         elif answer == FOREIGN:
             raise TypeError("tag must be a string, step an integer within 64 bits, and wall time a number")
 
-    def attend(self) -> None:
-        """Tells what the engine has met: a fault, the end of one, dropped events, a file that was taken away."""
+    def attend(self, *, closing: bool = False) -> None:
+        """Tells what the engine has met: a fault, the end of one, lost events, a file that was taken away."""
+        if self._pid != os.getpid():
+            self._begin_in_process()
+        self.engine.acknowledge()
         report = self.engine.report()
-        if report["in_child"]:
-            _close_with_worker()
-        fault, taken_away = report["error"], report["taken_away"]
-        lost = report["dropped"] - self._told_dropped
-        if taken_away > self._told_taken_away:
-            self._told_taken_away = taken_away
+        if report["taken_away"] > self._told_taken_away:
+            self._told_taken_away = report["taken_away"]
             self.trouble.tell(
                 "taken away",
-                f"sonde: an event file in {self.logdir} was removed while it was being written; what comes from now "
-                "on goes to a new one",
+                f"sonde: an event file in {self.logdir} was removed while it was being written; what comes from now on "
+                "goes to a new one",
             )
-        if fault:
+        lost = report["dropped"] - self._told_dropped
+        self._tell_fault(report, lost)
+        if lost > 0 and closing:
+            self._told_dropped = report["dropped"]
+            self.trouble.tell(
+                "lost", f"sonde: {lost} events for {self.logdir} could not be written and are lost"
+            )
+        elif lost > 0 and (report["error"] or report["stalled"]):
+            self.trouble.tell(
+                "dropped",
+                f"sonde: events for {self.logdir} are being dropped, because memory for them is full",
+            )
+
+    def _tell_fault(self, report: dict[str, Any], lost: int) -> None:
+        if report["error"]:
             where = os.fsdecode(report["fault_path"])
             self.trouble.tell(
                 "fault",
-                f"sonde: cannot {report['attempt']} {where}: {os.strerror(fault)} ({remedy(fault)}). Training goes on; "
-                "points are kept in memory as long as there is room, and written when it becomes possible",
+                f"sonde: cannot {report['attempt']} {where}: {os.strerror(report['error'])} ({remedy(report['error'])}). "
+                "Training goes on; events wait in memory as long as there is room, and are written when that is possible",
             )
         elif report["stalled"]:
             self.trouble.tell(
                 "fault",
-                f"sonde: writing to {self.logdir} has not come forward for some seconds. Training goes on; points that "
+                f"sonde: writing to {self.logdir} has not come forward for some seconds. Training goes on; events that "
                 "find no room in memory are dropped until it does",
             )
         else:
             self._told_dropped = report["dropped"]
-            count = f"; {lost} events in between were lost" if lost > 0 else ""
+            count = f"; {lost} events in between are lost" if lost > 0 else ""
             self.trouble.over("fault", f"sonde: {self.logdir} can be written again{count}")
-        if lost > 0 and (fault or report["stalled"]):
-            self.trouble.tell(
-                "dropped", f"sonde: events for {self.logdir} are being dropped: memory for them is full"
-            )
+
+    def _begin_in_process(self) -> None:
+        """The first event in a process that was forked, or that was sent this sink by pickle."""
+        self._pid = os.getpid()
+        self._told_dropped = self._told_taken_away = 0
+        _close_with_worker()
+        if self._copier:
+            self._copier.begin()
+
+    def __del__(self) -> None:
+        with contextlib.suppress(Exception):  # a writer that nobody holds any more has nobody to tell
+            self.close()
 
     def __getstate__(self) -> dict[str, Any]:
         return {"logdir": self.logdir, "flush_secs": self._flush_secs, "suffix": self._suffix}
@@ -180,6 +217,9 @@ class NowhereSink(EventSink):
 
     def _begin(self, *, lazy: bool) -> None:
         del lazy
+        self.closed = False
+        self._copier = None
+        self._pid = os.getpid()
         self.engine = _NowhereEngine()
 
 
@@ -197,6 +237,9 @@ class _NowhereEngine:
     def drop(self, events: int) -> None:
         pass
 
+    def acknowledge(self) -> None:
+        pass
+
     def flush(self) -> bool:
         return True
 
@@ -204,9 +247,7 @@ class _NowhereEngine:
         return True
 
     def report(self) -> dict[str, Any]:
-        return dict.fromkeys(("error", "stalled", "dropped", "opened", "taken_away", "in_child"), 0) | {
-            "path": b""
-        }
+        return dict.fromkeys(("error", "stalled", "dropped", "opened", "taken_away"), 0) | {"path": b""}
 
 
 def plain_step(step: Any) -> int | None:
@@ -230,14 +271,23 @@ _live: weakref.WeakSet[EventSink] = weakref.WeakSet()
 _hooked_pid = 0
 
 
-def _close_at_exit(sink: EventSink) -> None:
-    """Closes `sink` when this process ends, be it normally, by an exception, or as a worker of multiprocessing."""
+def _close_at_exit(sink: EventSink, *, remote: bool) -> None:
+    """Closes `sink` when this process ends, be it normally or by an exception.
+
+    remote: file systems of asyncio need Python's thread pools to the end, and those are closed before atexit is heard.
+    """
     _live.add(sink)
-    _close_with_worker()
+    if remote and hasattr(threading, "_register_atexit"):
+        import concurrent.futures.thread  # noqa: F401  it registers first, and so is closed last
+
+        with contextlib.suppress(RuntimeError):  # the process is ending already
+            threading._register_atexit(_close_all)  # noqa: SLF001
 
 
 def _close_with_worker() -> None:
-    """Workers of multiprocessing end without atexit; they have hooks of their own, cleared when a worker starts."""
+    """Workers of multiprocessing end without atexit. They have hooks of their own, cleared as a worker starts: after it
+    unpickled its arguments, so a writer among those calls this at its first event.
+    """
     global _hooked_pid  # noqa: PLW0603  one hook per process
     process = sys.modules.get("multiprocessing.process")
     if _hooked_pid == os.getpid() or process is None or process.parent_process() is None:

@@ -16,7 +16,7 @@ import numpy as np
 from sonde.writer.audio import sound_of
 from sonde.writer.curves import curve_summary, pr_curve
 from sonde.writer.embeddings import Embedding, write_config, write_embedding
-from sonde.writer.event_sink import ATTEND, TAKEN, plain_step
+from sonde.writer.event_sink import ATTEND, TAKEN, EventSink, plain_step
 from sonde.writer.file_writer import FileWriter, NowhereWriter
 from sonde.writer.histograms import histogram_message, raw_histogram_message
 from sonde.writer.images import Picture, draw_boxes, picture_of, pixels_of, pixels_of_figure, png_picture
@@ -80,6 +80,7 @@ class SummaryWriter:
         self.all_writers: dict[str, FileWriter] | None = None
         self._write_to_disk = write_to_disk
         self._embeddings: list[Embedding] = []
+        self._sink: EventSink
         self._get_file_writer()
 
     # --- files ---------------------------------------------------------------------------------------------------
@@ -91,12 +92,12 @@ class SummaryWriter:
     def _writer_of(self, directory: str) -> FileWriter:
         """The writer of a run below this one."""
         writers = self._open_writers()
-        if directory not in writers:
+        if directory not in writers or writers[directory].sink.closed:
             writers[directory] = self._new_writer(directory)
         return writers[directory]
 
     def _open_writers(self) -> dict[str, FileWriter]:
-        if self.all_writers is None:
+        if self.all_writers is None or self._sink.closed:  # by the user, or as the process ends
             self.file_writer = self._new_writer(self.log_dir)
             self.all_writers = {self.log_dir: self.file_writer}
             self._sink = self.file_writer.sink

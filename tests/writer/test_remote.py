@@ -1,0 +1,254 @@
+"""Log directories behind fsspec URLs: in memory, and in an object storage that is spoken to over HTTP."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+import uuid
+from pathlib import Path
+
+import fsspec
+import numpy as np
+import pytest
+from fsspec.implementations.memory import MemoryFileSystem
+
+import sonde
+from sonde import SummaryWriter
+from sonde.writer.remote import Copier
+from support.logging_worker import log_in_worker
+from support.object_storage import BUCKET, CREDENTIALS, object_storage
+
+
+@pytest.fixture(scope="module")
+def s3_endpoint():
+    with object_storage() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def s3(s3_endpoint, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", s3_endpoint)
+    for name, content in CREDENTIALS.items():
+        monkeypatch.setenv(name, content)
+    return f"s3://{BUCKET}/{uuid.uuid4().hex}/run"
+
+
+@pytest.fixture
+def memory():
+    yield f"memory://{uuid.uuid4().hex}/run"
+    MemoryFileSystem.store.clear()
+
+
+@pytest.fixture(params=["memory", "s3"])
+def url(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path, monkeypatch):
+    """A folder of its own for what is copied, to see that it is left clean."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield tmp_path
+    assert list(tmp_path.glob("sonde-*")) == []
+
+
+def steps(url, tag="x"):
+    with sonde.open(url) as board:
+        assert board.damage() == []
+        return sorted(board.scalars(".", tag).steps.tolist()) if board.series("scalars") else []
+
+
+def test_what_is_flushed_is_there(url):
+    with SummaryWriter(url) as writer:
+        assert writer.get_logdir() == url
+        for step in range(100):
+            writer.add_scalar("x", step, step)
+        writer.flush()
+        assert steps(url) == list(range(100))
+        for step in range(100, 200):
+            writer.add_scalar("x", step, step)
+        writer.flush()
+        assert steps(url) == list(range(200))
+        writer.add_image("i", np.zeros((3, 4, 5), np.uint8), 7)
+
+    with sonde.open(url) as board:
+        assert [info.kind for info in board.series()] == ["images", "scalars"]
+        (run,) = board.runs()
+        assert len(run.files) == 1
+
+
+def test_files_grow_without_a_flush(memory):
+    with SummaryWriter(memory, flush_secs=0.01) as writer:
+        for step in range(3):
+            writer.add_scalar("x", step, step)
+            end = time.monotonic() + 10
+            while steps(memory) != list(range(step + 1)):
+                assert time.monotonic() < end
+                time.sleep(0.05)
+
+
+def test_embeddings_and_sub_runs_are_there_too(url):
+    with SummaryWriter(url) as writer:
+        writer.add_embedding(np.ones((3, 2)), metadata=["a", "b", "c"])
+        writer.add_scalars("both", {"a": 1, "b": 2}, 1)
+        writer.add_hparams({"lr": 0.1}, {"acc": 1.0}, run_name="trial")
+
+    fs, root = fsspec.core.url_to_fs(url)
+    assert fs.cat(f"{root}/00000/default/metadata.tsv") == b"a\nb\nc\n"
+    assert fs.exists(f"{root}/projector_config.pbtxt")
+    with sonde.open(url) as board:
+        assert sorted(run.name for run in board.runs()) == [".", "both_a", "both_b", "trial"]
+
+
+class NoAppend(MemoryFileSystem):
+    """A file system such as gcsfs: files are written whole or not at all."""
+
+    protocol = "noappend"
+    cachable = False
+
+    def _open(self, path, mode="rb", **kwargs):
+        if "a" in mode:
+            raise NotImplementedError("no appending here")
+        return super()._open(path, mode, **kwargs)
+
+
+def test_file_systems_that_cannot_append(memory):
+    fsspec.register_implementation("noappend", NoAppend, clobber=True)
+    url = memory.replace("memory", "noappend")
+    with SummaryWriter(url) as writer:
+        for step in range(5):
+            writer.add_scalar("x", step, step)
+            writer.flush()
+            assert steps(url) == list(range(step + 1))
+
+
+class Failing(MemoryFileSystem):
+    """A file system whose network is down for a while, and fails in the middle of an append."""
+
+    protocol = "failing"
+    cachable = False
+    down = False
+
+    def _open(self, path, mode="rb", **kwargs):
+        file = super()._open(path, mode, **kwargs)
+        if Failing.down and "b" in mode and mode != "rb":
+            file.write(b"half a record")
+            raise ConnectionError("network is unreachable")
+        return file
+
+    def put_file(self, lpath, rpath, **kwargs):
+        if Failing.down:
+            raise ConnectionError("network is unreachable")
+        super().put_file(lpath, rpath, **kwargs)
+
+
+def test_a_network_that_is_down_for_a_while_costs_nothing(memory, caplog):
+    fsspec.register_implementation("failing", Failing, clobber=True)
+    url = memory.replace("memory", "failing")
+    with SummaryWriter(url) as writer:
+        for step in range(30):
+            Failing.down = 10 <= step < 20
+            writer.add_scalar("x", step, step)
+            writer.flush()
+
+    assert steps(url) == list(range(30))
+    messages = [record.message for record in caplog.records if record.name == "sonde"]
+    assert len(messages) == 2
+    assert "network is unreachable" in messages[0]
+    assert "can be written again" in messages[1]
+
+
+def test_what_never_arrives_is_kept(memory, caplog, temporary):
+    fsspec.register_implementation("failing", Failing, clobber=True)
+    Failing.down = True
+    try:
+        with SummaryWriter(memory.replace("memory", "failing")) as writer:
+            writer.add_scalar("x", 1, 1)
+    finally:
+        Failing.down = False
+
+    (folder,) = temporary.glob("sonde-*")
+    assert str(folder) in caplog.text
+    assert steps(folder) == [1]
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+
+
+def test_a_protocol_that_is_not_installed_is_told(caplog, temporary):
+    with SummaryWriter("nosuchprotocol://bucket/run") as writer:
+        writer.add_scalar("x", 1, 1)
+
+    assert "cannot write to nosuchprotocol://bucket/run" in caplog.text
+    (folder,) = temporary.glob("sonde-*")
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+
+
+def run_script(script, *args):
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script), *args], check=False, capture_output=True, text=True
+    )
+    assert done.stderr == ""
+    return done
+
+
+def test_the_end_of_a_script_copies_what_is_left(s3):
+    run_script(
+        """
+        import sys, sonde
+        writer = sonde.SummaryWriter(sys.argv[1])
+        for step in range(1000): writer.add_scalar("x", step, step)
+        """,
+        s3,
+    )
+
+    assert steps(s3) == list(range(1000))
+
+
+def test_forked_processes_copy_files_of_their_own(s3):
+    run_script(
+        """
+        import os, sys, sonde
+        writer = sonde.SummaryWriter(sys.argv[1])
+        writer.add_scalar("x", 0, 0)
+        writer.flush()
+        if os.fork() == 0:
+            writer.add_scalar("x", 1, 1)
+            writer.close()
+            os._exit(0)
+        os.wait()
+        writer.add_scalar("x", 2, 2)
+        """,
+        s3,
+    )
+
+    assert steps(s3) == [0, 1, 2]
+    with sonde.open(s3) as board:
+        (run,) = board.runs()
+        assert len(run.files) == 2
+
+
+def test_spawned_workers_copy_files_of_their_own(s3):
+    context = multiprocessing.get_context("spawn")
+    with SummaryWriter(s3) as writer:
+        worker = context.Process(target=log_in_worker, args=[writer, 0])
+        worker.start()
+        worker.join()
+        assert worker.exitcode == 0
+
+    assert steps(s3, "worker 0") == list(range(100))
+
+
+def test_an_unused_copy_makes_nothing(memory, temporary):
+    copier = Copier(memory, 120, sonde.SummaryWriter(memory, write_to_disk=False).trouble)
+    copier.end()
+
+    assert Path(copier.folder).exists() is False
+    assert os.listdir(temporary) == []  # noqa: PTH208

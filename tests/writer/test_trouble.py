@@ -1,0 +1,334 @@
+"""Full and read-only disks, directories that vanish, wrong values: said once, counted, and never raised into training."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sonde
+from sonde import SummaryWriter
+from sonde.errors import WriteError
+from support.full_disk import small_disk
+from support.tensorboard_reader import all_events, event_files
+
+
+@pytest.fixture
+def full(tmp_path):
+    """A disk of 256 KiB. Where this user may not mount one, the files of a run in a new directory can't grow above that."""
+    with small_disk(tmp_path / "disk", 256) as disk:
+        if disk is None:
+            pytest.skip("needs the right to mount a tmpfs")
+        yield disk
+
+
+def told(caplog) -> list[str]:
+    return [record.message for record in caplog.records if record.name == "sonde"]
+
+
+def steps(directory, tag="x") -> list[int]:
+    with sonde.open(directory) as board:
+        return sorted(board.scalars(".", tag).steps.tolist())
+
+
+def log(writer, first, last, padding=1000):
+    for step in range(first, last):
+        writer.add_scalar("x", step, step)
+        writer.add_text("t", "." * padding, step)
+
+
+def wait_until(condition, seconds=10):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+# --- a full disk -----------------------------------------------------------------------------------------------------
+
+
+def test_a_disk_that_is_full_for_a_while_costs_nothing(full, caplog):
+    """What finds no room on the disk waits in memory; a torn record is completed; one warning, one all-clear."""
+    writer = SummaryWriter(full / "run")
+    log(writer, 0, 1000)
+    writer.flush()
+    assert len(told(caplog)) == 1
+    assert "No space left on device" in told(caplog)[0]
+    assert "free some space" in told(caplog)[0]
+
+    log(writer, 1000, 1100)
+    subprocess.run(["mount", "-o", "remount,size=64m", str(full)], check=True)
+    writer.flush()
+    assert len(told(caplog)) == 2
+    assert "can be written again" in told(caplog)[1]
+
+    log(writer, 1100, 1200)
+    writer.close()
+    assert writer.dropped == 0
+    assert len(event_files(full / "run")) == 1
+    assert steps(full / "run") == list(range(1200))
+
+
+def test_a_full_disk_recovers_without_anyone_asking(full):
+    writer = SummaryWriter(full / "run")
+    log(writer, 0, 1000)
+    writer.flush()
+    subprocess.run(["mount", "-o", "remount,size=64m", str(full)], check=True)
+
+    wait_until(lambda: len(steps(full / "run")) == 1000)
+    writer.close()
+
+
+def test_a_disk_that_stays_full_costs_what_finds_no_room(full, caplog):
+    """The file ends in a torn record at most; everything else is counted."""
+    writer = SummaryWriter(full / "run")
+    log(writer, 0, 1000)
+    writer.close()
+
+    written = steps(full / "run")
+    assert written == list(range(len(written)))
+    assert 0 < len(written) < 1000
+    with sonde.open(full / "run") as board:
+        (run,) = board.runs()
+        assert board.damage() == []
+        # Two events a step; the last step may be there by half.
+        assert f"{2000 - run.points} events" in " ".join(told(caplog))
+
+
+def test_memory_for_a_full_disk_is_bounded(full, caplog):
+    writer = SummaryWriter(full / "run")
+    started = time.monotonic()
+    for step in range(100):
+        writer.add_text("big", "." * 1_000_000, step)
+        writer.add_scalar("x", step, step)
+    assert time.monotonic() - started < 10, "nobody waits for a disk that is full"
+    assert 50 < writer.dropped < 150
+    assert len(told(caplog)) == 2
+    assert "memory for them is full" in told(caplog)[1]
+    writer.close()
+
+
+def test_a_writer_made_on_a_full_disk_begins_when_there_is_room(full, caplog):
+    (full / "ballast").write_bytes(bytes(250_000))
+    with contextlib.suppress(OSError), (full / "more").open("wb", 0) as more:
+        while True:
+            more.write(bytes(512))
+    writer = SummaryWriter(full / "run")
+    writer.add_scalar("x", 1, 1)
+    writer.flush()
+    assert "No space left" in told(caplog)[0]
+
+    (full / "ballast").unlink()
+    writer.close()
+    assert steps(full / "run") == [1]
+    assert writer.dropped == 0
+
+
+def test_a_file_size_limit_is_told(tmp_path):
+    """RLIMIT_FSIZE: the write fails with EFBIG, as on a disk that is full."""
+    script = f"""
+        import logging, resource, sonde
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+        writer = sonde.SummaryWriter({str(tmp_path)!r})
+        for step in range(2000): writer.add_scalar("x", step, step)
+        writer.close()
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], check=True, capture_output=True, text=True
+    )
+
+    assert os.strerror(errno.EFBIG) in done.stderr
+    assert "ulimit -f" in done.stderr
+
+
+# --- directories that can't be written -----------------------------------------------------------------------------
+
+
+def test_a_directory_below_a_file(tmp_path, caplog):
+    (tmp_path / "file").write_text("here")
+    writer = SummaryWriter(tmp_path / "file" / "run")
+    log(writer, 0, 10)
+    writer.add_embedding(np.ones((3, 2)))
+    writer.close()
+
+    assert any(
+        "Not a directory" in message and "choose another log directory" in message for message in told(caplog)
+    )
+    assert writer.get_logdir() == str(tmp_path / "file" / "run")
+
+
+def test_a_read_only_file_system(tmp_path, caplog):
+    with small_disk(tmp_path / "disk", 64, "ro") as disk:
+        if disk is None:
+            pytest.skip("needs the right to mount a tmpfs")
+        writer = SummaryWriter(disk / "run")
+        log(writer, 0, 10)
+        writer.close()
+
+    assert "Read-only file system" in told(caplog)[0]
+    assert "20 events" in told(caplog)[-1]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_directory_without_permission(tmp_path, caplog):
+    tmp_path.chmod(0o500)
+    writer = SummaryWriter(tmp_path / "run")
+    writer.add_scalar("x", 1, 1)
+    tmp_path.chmod(0o700)
+    writer.close()
+
+    assert "permissions" in told(caplog)[0]
+    assert steps(tmp_path / "run") == [1]
+
+
+def test_a_directory_that_vanishes_is_made_again(tmp_path, caplog):
+    writer = SummaryWriter(tmp_path / "run")
+    log(writer, 0, 10)
+    writer.flush()
+    shutil.rmtree(tmp_path / "run")
+    log(writer, 10, 20)
+    writer.flush()
+    shutil.rmtree(tmp_path / "run")
+    log(writer, 20, 30)
+    writer.close()
+
+    assert steps(tmp_path / "run") == list(range(20, 30))
+    assert len(told(caplog)) == 1
+    assert "was removed while it was being written" in told(caplog)[0]
+
+
+def test_a_directory_that_is_moved_takes_its_file_along(tmp_path):
+    writer = SummaryWriter(tmp_path / "run")
+    log(writer, 0, 10)
+    (tmp_path / "run").rename(tmp_path / "renamed")
+    log(writer, 10, 20)
+    writer.close()
+
+    assert steps(tmp_path / "renamed") == list(range(20))
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_closed_descriptor_leads_to_a_new_file(tmp_path, caplog):
+    """Code that closes all descriptors, as daemons do, costs a new file and nothing else."""
+    writer = SummaryWriter(tmp_path)
+    log(writer, 0, 10)
+    writer.flush()
+    (path,) = event_files(tmp_path)
+    (descriptor,) = (
+        int(entry.name)
+        for entry in Path("/proc/self/fd").iterdir()
+        if entry.exists() and entry.samefile(path)
+    )
+    os.close(descriptor)
+    log(writer, 10, 20)
+    writer.close()
+
+    assert steps(tmp_path) == list(range(20))
+    assert writer.dropped == 0
+
+
+# --- wrong values ----------------------------------------------------------------------------------------------------
+
+WRONG = {
+    "add_scalar": [
+        ("x", "text"),
+        ("x", [1, 2]),
+        ("x", None),
+        ("x", 1j),
+        ("x", object()),
+        ("x", 1, "never"),
+        ("x", 1, 2**70),
+    ],
+    "add_scalars": [("x", {"a": "text"}), ("x", [1])],
+    "add_histogram": [("x", []), ("x", ["a"]), ("x", [np.nan]), ("x", [1.0], 0, "no such rule")],
+    "add_histogram_raw": [("x", 0, 1, 2, 3, 4, [1, 2], [1])],
+    "add_image": [
+        ("x", np.zeros((3, 4))),
+        ("x", np.zeros((5, 4, 4))),
+        ("x", "/no/such/file.png"),
+        ("x", np.zeros((3, 0, 4))),
+    ],
+    "add_images": [("x", np.zeros((3, 4, 4)))],
+    "add_image_with_boxes": [("x", np.zeros((3, 4, 4)), [[1, 2]])],
+    "add_figure": [("x", "no figure")],
+    "add_video": [("x", np.zeros((3, 4))), ("x", "/no/such/file.mp4"), ("x", np.zeros((1, 0, 3, 4, 4)))],
+    "add_audio": [("x", np.zeros((3, 4, 5))), ("x", "/no/such/file.wav")],
+    "add_text": [],
+    "add_tensor": [("x", object())],
+    "add_embedding": [
+        (np.zeros(3),),
+        (np.zeros((3, 2)), ["a"]),
+        (np.zeros((3, 2)), None, np.zeros((2, 3, 4, 4))),
+    ],
+    "add_pr_curve": [("x", [1, 0], [0.5]), ("x", ["a"], [0.5])],
+    "add_pr_curve_raw": [("x", [1], [1, 2], [1], [1], [1], [1])],
+    "add_mesh": [("x", np.zeros((3, 2)))],
+    "add_custom_scalars": [({"a": {"b": ["Margin", ["only one"]]}},), (7,)],
+    "add_custom_scalars_marginchart": [(["only one"],)],
+    "add_hparams": [({"x": [1, 2]}, {}), ({}, {"m": "text"}), ([], {}), ({"x": 1}, {}, {"y": [1]})],
+}
+CASES = [(method, arguments) for method, cases in WRONG.items() for arguments in cases]
+
+
+@pytest.mark.parametrize(("method", "arguments"), CASES, ids=lambda case: str(case)[:40].replace("\n", ""))
+def test_wrong_values_are_told_once_and_counted(tmp_path, caplog, method, arguments):
+    with SummaryWriter(tmp_path) as writer:
+        for _ in range(3):
+            getattr(writer, method)(*arguments)
+        assert writer.dropped == 3
+    assert len(told(caplog)) == 1
+    assert f"sonde: {method}" in told(caplog)[0]
+    assert "was not logged" in told(caplog)[0]
+    assert all_events(tmp_path) == []
+
+
+@pytest.mark.parametrize(("method", "arguments"), CASES, ids=lambda case: str(case)[:40].replace("\n", ""))
+def test_wrong_values_are_raised_in_strict_mode(tmp_path, monkeypatch, method, arguments):
+    monkeypatch.setenv("SONDE_STRICT", "1")
+    with SummaryWriter(tmp_path) as writer, pytest.raises(WriteError, match=f"{method}.* was not logged"):
+        getattr(writer, method)(*arguments)
+
+
+def test_disks_raise_in_strict_mode(tmp_path, monkeypatch):
+    monkeypatch.setenv("SONDE_STRICT", "1")
+    (tmp_path / "file").write_text("here")
+    with pytest.raises(WriteError, match="Not a directory"):
+        SummaryWriter(tmp_path / "file" / "run")
+
+
+def test_graphs_are_passed_over_with_one_warning(tmp_path, caplog):
+    with SummaryWriter(tmp_path) as writer:
+        for _ in range(2):
+            writer.add_graph(object(), None)
+            writer.add_onnx_graph("model.onnx")
+
+    assert [message.split()[1] for message in told(caplog)] == ["add_graph", "add_onnx_graph"]
+
+
+def test_keyboard_interrupts_pass(tmp_path):
+    class Interrupting:
+        def __array__(self, *args, **kwargs):
+            raise KeyboardInterrupt
+
+    with SummaryWriter(tmp_path) as writer, pytest.raises(KeyboardInterrupt):
+        writer.add_histogram("x", Interrupting())
+
+
+def test_warnings_go_to_a_logger_that_can_be_silenced(tmp_path, caplog):
+    logging.getLogger("sonde").setLevel(logging.ERROR)
+    try:
+        with SummaryWriter(tmp_path) as writer:
+            writer.add_scalar("x", "text")
+    finally:
+        logging.getLogger("sonde").setLevel(logging.NOTSET)
+    assert told(caplog) == []
