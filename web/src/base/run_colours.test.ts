@@ -32,9 +32,13 @@ describe('the colours of runs', () => {
     expect(assignSlots(names(50))).toEqual(assignSlots(names(50)));
   });
 
-  it('differ between neighbours, and all of few runs', () => {
-    const slots = [...assignSlots(names(500)).values()];
-    for (let i = 1; i < slots.length; i++) expect(slots.slice(Math.max(0, i - 5), i)).not.toContain(slots[i]);
+  it('differ between neighbours, by start and by name, and all of few runs', () => {
+    const shuffled = names(500).map((_, i, all) => all[(i * 211) % all.length]!);
+    const slots = assignSlots(shuffled);
+    const byStart = shuffled.map((name) => slots.get(name)!);
+    byStart.forEach((slot, i) => expect(byStart.slice(Math.max(0, i - 5), i)).not.toContain(slot));
+    const byName = names(500).map((name) => slots.get(name)!);
+    byName.forEach((slot, i) => expect(byName.slice(Math.max(0, i - 1), i)).not.toContain(slot));
     for (let count = 1; count <= 6; count++) expect(new Set(assignSlots(names(count)).values()).size).toBe(count);
   });
 

@@ -27,14 +27,19 @@ export const PALETTE: readonly Swatch[] = [
   { light: '#844cab', dark: '#edc7ff' },
 ];
 
-// Neighbours in the list, so many before and after a run, do not get its colour.
+/** So many runs that began before a run do not get its colour, and so many on each side of it in the order of names. */
 const REACH = 5;
+const NAME_REACH = 2;
+
+/** As the run list sorts, whatever the reader's language. */
+const { compare } = new Intl.Collator('en', { numeric: true });
 
 /**
- * Gives every name in `names` a slot, keeping those in `kept` as they are.
+ * Gives every name in `names` (oldest first) a slot, keeping those in `kept` as they are.
  *
- * A new name takes the slot that its hash asks for, or the next that no neighbour within REACH has; so runs that are appended later
- * change no earlier colour, and the same list gives the same colours on every page.
+ * A new name takes the slot that its hash asks for, or the next that none of its neighbours has. Only runs that began before it count,
+ * so runs that come later change no earlier colour, and the same list gives the same colours on every page. Two that stand next to
+ * each other, by start or by name, never look the same: whichever came second made way for the other.
  */
 export function assignSlots(
   names: readonly string[],
@@ -45,18 +50,31 @@ export function assignSlots(
     const slot = kept.get(name);
     if (slot !== undefined) slots.set(name, slot);
   }
+  const byName = [...slots.keys()].sort(compare);
   const taken = new Set<number>();
   names.forEach((name, index) => {
     if (slots.has(name)) return;
+    const place = placeOf(name, byName);
     taken.clear();
-    for (let i = Math.max(0, index - REACH); i <= Math.min(names.length - 1, index + REACH); i++) {
-      const slot = slots.get(names[i]!);
-      if (slot !== undefined) taken.add(slot);
+    for (const neighbour of names.slice(Math.max(0, index - REACH), index)) taken.add(slots.get(neighbour)!);
+    for (const neighbour of byName.slice(Math.max(0, place - NAME_REACH), place + NAME_REACH)) {
+      taken.add(slots.get(neighbour)!);
     }
-    const wanted = hashText(name) % PALETTE.length;
-    let slot = wanted;
-    while (taken.has(slot) && taken.size < PALETTE.length) slot = (slot + 1) % PALETTE.length;
+    let slot = hashText(name) % PALETTE.length;
+    while (taken.has(slot)) slot = (slot + 1) % PALETTE.length;
     slots.set(name, slot);
+    byName.splice(place, 0, name);
   });
   return slots;
+}
+
+/** Where `name` belongs in a sorted list. */
+function placeOf(name: string, sorted: readonly string[]): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(sorted[middle]!, name) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
