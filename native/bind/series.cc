@@ -37,7 +37,7 @@ nb::str text(const std::string& bytes) {
 
 nb::tuple info(const RunSeries& series) {
   const Identity& identity = series.identity();
-  const Metadata& metadata = identity.metadata;
+  const Metadata& metadata = *identity.metadata;
   return nb::make_tuple(text(identity.tag), text(identity.kind), text(metadata.plugin_name),
                         static_cast<int>(identity.storage), series.points(), series.first_step(),
                         series.last_step(), series.wall_range().earliest, series.wall_range().latest,

@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 namespace sonde::series {
 namespace {
@@ -32,46 +33,65 @@ std::uint64_t widen(std::uint64_t float_word) {
   return std::bit_cast<std::uint64_t>(value);
 }
 
-/// The smallest integer form of the words. Signed order, so that steps around zero lie close together; all
-/// words of float64 wall times have the same sign, and float32 words are never negative.
-Column integer_form(std::span<const std::uint64_t> words) {
-  const std::uint64_t stride = words.size() > 1 ? words[1] - words[0] : 0;
-  auto lowest = static_cast<std::int64_t>(words[0]);
-  std::int64_t highest = lowest;
-  bool progression = true;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto word = static_cast<std::int64_t>(words[i]);
-    lowest = std::min(lowest, word);
-    highest = std::max(highest, word);
-    progression &= words[i] == words[0] + i * stride;
+/// Whether each word is `stride` more than the one before. Looked at in parts, so that most columns are done
+/// with after the first.
+bool is_progression(std::span<const std::uint64_t> words, std::uint64_t stride) {
+  constexpr std::size_t kPart = 32;
+  for (std::size_t begin = 1; begin < words.size(); begin += kPart) {
+    const std::size_t end = std::min(begin + kPart, words.size());
+    std::uint64_t different = 0;
+    for (std::size_t i = begin; i < end; ++i) different |= (words[i] - words[i - 1]) ^ stride;
+    if (different != 0) return false;
   }
-  if (progression) return {words[0], stride, {0, false}};
-  const std::uint64_t range = static_cast<std::uint64_t>(highest) - static_cast<std::uint64_t>(lowest);
-  const auto base = static_cast<std::uint64_t>(lowest);
+  return true;
+}
+
+/// Replaces the words by float32 bit patterns if every one is a float64 that float32 holds exactly; else
+/// leaves some of them replaced in `narrowed`, which the caller drops.
+bool narrow(std::span<const std::uint64_t> words, std::uint32_t* narrowed) {
+  constexpr std::size_t kPart = 32;
+  for (std::size_t begin = 0; begin < words.size(); begin += kPart) {
+    const std::size_t end = std::min(begin + kPart, words.size());
+    std::uint64_t different = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto value = static_cast<float>(std::bit_cast<double>(words[i]));
+      different |= std::bit_cast<std::uint64_t>(static_cast<double>(value)) ^ words[i];
+      narrowed[i] = std::bit_cast<std::uint32_t>(value);
+    }
+    if (different != 0) return false;
+  }
+  return true;
+}
+
+/// The smallest form of offsets from the lowest word. In signed order, so that steps around zero lie close
+/// together; all words of float64 wall times have the same sign.
+template <typename Word>
+Column offset_form(std::span<const Word> words) {
+  using Signed = std::make_signed_t<Word>;
+  auto lowest = static_cast<Signed>(words[0]);
+  Signed highest = lowest;
+  for (const Word each : words) {
+    const auto word = static_cast<Signed>(each);
+    lowest = word < lowest ? word : lowest;
+    highest = word > highest ? word : highest;
+  }
+  const std::uint64_t range = static_cast<Word>(highest) - static_cast<Word>(lowest);
+  const std::uint64_t base = static_cast<Word>(lowest);
   if (range <= 0xFF) return {base, 0, {1, false}};
   if (range <= 0xFFFF) return {base, 0, {2, false}};
   if (range <= 0xFFFFFFFF) return {base, 0, {4, false}};
   return {0, 0, {8, false}};
 }
 
-/// The words as float32 bit patterns, or false when one of them is no float64 that float32 holds exactly.
-bool narrow(std::span<const std::uint64_t> words, std::uint64_t* out) {
-  for (const std::uint64_t word : words) {
-    const auto value = static_cast<float>(std::bit_cast<double>(word));
-    const std::uint64_t narrowed = std::bit_cast<std::uint32_t>(value);
-    if (widen(narrowed) != word) return false;
-    *out++ = narrowed;
-  }
-  return true;
-}
-
-/// Chooses the form of a column; leaves in `words` what that form stores.
+/// Chooses the form of a column, and leaves in `words` what that form stores. A float32 form is never larger
+/// than one of the float64 words: those have 29 zeros at the end, so that different ones lie 2^29 apart at
+/// least.
 Column choose_form(std::span<std::uint64_t> words) {
-  const Column whole = integer_form(words);
-  std::array<std::uint64_t, kChunkRows> narrowed;
-  if (whole.form.width < 4 || !narrow(words, narrowed.data())) return whole;
-  Column column = integer_form({narrowed.data(), words.size()});
-  if (column.form.width >= whole.form.width) return whole;
+  const std::uint64_t stride = words.size() > 1 ? words[1] - words[0] : 0;
+  if (is_progression(words, stride)) return {words[0], stride, {0, false}};
+  std::array<std::uint32_t, kChunkRows> narrowed;
+  if (!narrow(words, narrowed.data())) return offset_form<std::uint64_t>(words);
+  Column column = offset_form<std::uint32_t>({narrowed.data(), words.size()});
   column.form.is_float32 = true;
   std::copy_n(narrowed.begin(), words.size(), words.begin());
   return column;
@@ -162,28 +182,25 @@ void copy_column(const std::uint64_t* block, std::size_t column, std::size_t beg
 
 }  // namespace
 
-Chunk Chunk::pack(std::span<const std::uint64_t> words, std::size_t columns) {
-  const std::size_t rows = words.size() / columns;
-  std::array<std::uint64_t, kMaxColumns * kChunkRows> stored_words;
+Chunk Chunk::pack(std::span<const std::span<std::uint64_t>> columns) {
+  const std::size_t rows = columns[0].size();
   std::array<Column, kMaxColumns> forms;
-  std::size_t size = kHeadWords + columns * kColumnWords;
-  for (std::size_t c = 0; c < columns; ++c) {
-    std::uint64_t* column = stored_words.data() + c * kChunkRows;
-    for (std::size_t r = 0; r < rows; ++r) column[r] = words[r * columns + c];
-    forms[c] = choose_form({column, rows});
+  std::size_t size = kHeadWords + columns.size() * kColumnWords;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    forms[c] = choose_form(columns[c]);
     size += payload_words(rows, forms[c].form);
   }
 
   auto block = std::make_shared<std::uint64_t[]>(size);
-  block[0] = rows | columns << 16 | static_cast<std::uint64_t>(size) << 32;
-  std::size_t at = kHeadWords + columns * kColumnWords;
-  for (std::size_t c = 0; c < columns; ++c) {
+  block[0] = rows | columns.size() << 16 | static_cast<std::uint64_t>(size) << 32;
+  std::size_t at = kHeadWords + columns.size() * kColumnWords;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
     std::uint64_t* head = block.get() + kHeadWords + c * kColumnWords;
     head[0] = forms[c].base;
     head[1] = forms[c].stride;
     head[2] =
         forms[c].form.width | (forms[c].form.is_float32 ? 0x10U : 0U) | static_cast<std::uint64_t>(at) << 8;
-    store({stored_words.data() + c * kChunkRows, rows}, forms[c], block.get() + at);
+    store(columns[c], forms[c], block.get() + at);
     at += payload_words(rows, forms[c].form);
   }
   return Chunk(std::move(block));

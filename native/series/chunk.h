@@ -28,8 +28,9 @@ class Chunk {
  public:
   Chunk() = default;
 
-  /// Packs 1 to kChunkRows rows of `columns` words each; `words` holds row after row.
-  static Chunk pack(std::span<const std::uint64_t> words, std::size_t columns);
+  /// Packs 1 to kChunkRows rows; each column holds a word per row, and is used up (what it holds afterwards
+  /// is unspecified).
+  static Chunk pack(std::span<const std::span<std::uint64_t>> columns);
 
   [[nodiscard]] std::size_t rows() const noexcept { return block_ ? rows_of(block_[0]) : 0; }
   [[nodiscard]] std::size_t columns() const noexcept { return block_ ? columns_of(block_[0]) : 0; }

@@ -22,13 +22,13 @@ void copy_common(const RunSeries& series, Columns& out) {
     part.points->copy_steps(0, end, out.steps.data() + at);
     part.points->copy_wall_times(0, end, out.wall_times.data() + at);
     std::fill_n(out.writers.data() + at, end, static_cast<std::int32_t>(part.writer));
-    for (std::size_t s = 0; s < part.current_ends.size(); ++s) {
+    for (std::size_t s = 0; s < part.points->segments(); ++s) {
       const std::size_t segment_begin = part.points->segment(s).begin;
       const std::size_t segment_end = part.points->segment_end(s);
       std::fill_n(out.attempts.data() + at + segment_begin, segment_end - segment_begin,
                   static_cast<std::int32_t>(part.first_attempt + s));
-      std::fill_n(out.superseded.data() + at + part.current_ends[s], segment_end - part.current_ends[s],
-                  std::uint8_t{1});
+      const std::size_t current_end = part.current_end(s);
+      std::fill_n(out.superseded.data() + at + current_end, segment_end - current_end, std::uint8_t{1});
     }
     at += end;
   }

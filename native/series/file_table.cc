@@ -18,6 +18,11 @@ std::size_t columns_of(Storage storage) {
   return storage == Storage::kScalar ? SeriesSnapshot::kScalarColumns : SeriesSnapshot::kBlobColumns;
 }
 
+std::shared_ptr<const Metadata> shared(const Metadata& metadata) {
+  static const auto kAbsent = std::make_shared<const Metadata>();
+  return metadata.present ? std::make_shared<const Metadata>(metadata) : kAbsent;
+}
+
 }  // namespace
 
 FileTable::FileTable() : slots_(16, kNoSeries), committed_(std::make_shared<const SeriesList>()) {}
@@ -52,9 +57,9 @@ std::optional<SeriesId> FileTable::find(std::string_view tag, std::string_view k
 SeriesId FileTable::find_or_add(std::string_view tag, std::string_view kind, Storage storage,
                                 const Metadata& metadata) {
   if (const std::optional<SeriesId> id = find(tag, kind)) {
-    if (metadata.present && !series_[*id].identity->metadata.present) {
+    if (metadata.present && !series_[*id].identity->metadata->present) {
       Identity identity = *series_[*id].identity;
-      identity.metadata = metadata;
+      identity.metadata = shared(metadata);
       series_[*id].identity = std::make_shared<const Identity>(std::move(identity));
       mark_changed(*id);
     }
@@ -63,8 +68,8 @@ SeriesId FileTable::find_or_add(std::string_view tag, std::string_view kind, Sto
   if (series_.size() >= kNoSeries) throw std::length_error("one event file holds more than 2^32 - 1 series");
   const auto id = static_cast<SeriesId>(series_.size());
   Entry entry;
-  entry.identity =
-      std::make_shared<const Identity>(Identity{std::string(tag), std::string(kind), storage, metadata});
+  entry.identity = std::make_shared<const Identity>(
+      Identity{std::string(tag), std::string(kind), storage, shared(metadata)});
   entry.storage = storage;
   series_.push_back(std::move(entry));
   add_to_index(id);

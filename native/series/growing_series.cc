@@ -30,11 +30,15 @@ void GrowingSeries::make_room(std::size_t columns) {
 }
 
 Chunk GrowingSeries::pack_open_rows(std::size_t columns) {
-  const std::span<const std::uint64_t> rows(open_.get(), open_rows_ * columns);
-  for (std::size_t at = SeriesSnapshot::kWallTime; at < rows.size(); at += columns) {
-    wall_range_.add(std::bit_cast<double>(rows[at]));
+  std::array<std::array<std::uint64_t, kChunkRows>, kMaxColumns> words;
+  std::array<std::span<std::uint64_t>, kMaxColumns> filled;
+  for (std::size_t c = 0; c < columns; ++c) {
+    for (std::size_t r = 0; r < open_rows_; ++r) words[c][r] = open_[r * columns + c];
+    filled[c] = std::span(words[c]).first(open_rows_);
   }
-  return Chunk::pack(rows, columns);
+  for (const std::uint64_t word : filled[SeriesSnapshot::kWallTime])
+    wall_range_.add(std::bit_cast<double>(word));
+  return Chunk::pack(std::span(filled).first(columns));
 }
 
 void GrowingSeries::seal(std::size_t columns) {

@@ -101,14 +101,14 @@ std::vector<Line> current_lines(const RunSeries& series) {
   std::vector<Line> lines;
   lines.reserve(series.writers());
   for (std::uint32_t writer = 0; writer < series.writers(); ++writer) lines.emplace_back(0, writer);
-  for (const std::uint32_t i : series.order()) {
-    const RunPart& part = series.parts()[i];
-    Line& line = lines[part.writer];
-    for (std::uint32_t s = 0; s < part.current_ends.size(); ++s) {
-      const std::uint64_t begin = part.points->segment(s).begin;
-      if (begin == part.current_ends[s]) continue;
-      line.add({part.points.get(), begin, part.current_ends[s]});
-      line.set_attempt(part.first_attempt + s);
+  for (const RunPart* part : series.by_cluster()) {
+    Line& line = lines[part->writer];
+    for (std::uint32_t s = 0; s < part->points->segments(); ++s) {
+      const std::uint64_t begin = part->points->segment(s).begin;
+      const std::uint64_t end = part->current_end(s);
+      if (begin == end) continue;
+      line.add({part->points.get(), begin, end});
+      line.set_attempt(part->first_attempt + s);
     }
   }
   std::erase_if(lines, [](const Line& line) { return line.points() == 0; });
@@ -117,9 +117,8 @@ std::vector<Line> current_lines(const RunSeries& series) {
 
 std::vector<Line> attempt_lines(const RunSeries& series) {
   std::vector<Line> lines;
-  for (const std::uint32_t i : series.order()) {
-    const RunPart& part = series.parts()[i];
-    for (std::uint32_t s = 0; s < part.current_ends.size(); ++s) {
+  for (const RunPart& part : series.parts()) {
+    for (std::uint32_t s = 0; s < part.points->segments(); ++s) {
       Line& line = lines.emplace_back(part.first_attempt + s, part.writer);
       line.add({part.points.get(), part.points->segment(s).begin, part.points->segment_end(s)});
     }

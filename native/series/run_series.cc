@@ -2,9 +2,10 @@
 #include "series/run_series.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
-#include <numeric>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace sonde::series {
@@ -34,6 +35,12 @@ std::optional<std::int64_t> earlier(std::optional<std::int64_t> a, std::optional
   return std::min(*a, *b);
 }
 
+std::vector<std::uint64_t> all_ends(const SeriesSnapshot& points) {
+  std::vector<std::uint64_t> ends(points.segments());
+  for (std::size_t s = 0; s < ends.size(); ++s) ends[s] = points.segment_end(s);
+  return ends;
+}
+
 }  // namespace
 
 RunSeries::RunSeries(std::vector<RunPart> parts)
@@ -42,65 +49,79 @@ RunSeries::RunSeries(std::vector<RunPart> parts)
     points_ += part.points->points();
     wall_range_.add(part.points->wall_range());
     const Identity& identity = part.points->identity();
-    if (identity.metadata.present && !identity_->metadata.present) identity_ = &identity;
+    if (identity.metadata->present && !identity_->metadata->present) identity_ = &identity;
   }
   find_clusters();
-  find_current_points();
+  find_superseded();
 }
 
 void RunSeries::find_clusters() {
-  order_.resize(parts_.size());
-  std::iota(order_.begin(), order_.end(), 0U);
-  std::ranges::stable_sort(order_, {},
-                           [&](std::uint32_t i) { return start_of(parts_[i].points->wall_range()); });
+  std::vector<RunPart*> order;
+  order.reserve(parts_.size());
+  for (RunPart& part : parts_) order.push_back(&part);
+  const auto start = [](const RunPart* part) { return start_of(part->points->wall_range()); };
+  std::ranges::sort(order, {}, [&](const RunPart* part) { return std::pair(start(part), part->file); });
 
-  std::uint32_t attempts_before = 0;
   std::uint32_t cluster = 0;
-  for (std::size_t begin = 0, end = 0; begin < order_.size(); begin = end, ++cluster) {
-    WallRange range = parts_[order_[begin]].points->wall_range();
-    for (end = begin + 1; end < order_.size() && !range.empty(); ++end) {
-      const WallRange& next = parts_[order_[end]].points->wall_range();
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end, ++cluster) {
+    WallRange range = order[begin]->points->wall_range();
+    for (end = begin + 1; end < order.size() && !range.empty(); ++end) {
+      const WallRange& next = order[end]->points->wall_range();
       if (next.earliest > range.latest) break;
       range.add(next);
     }
-    std::sort(order_.begin() + static_cast<std::ptrdiff_t>(begin),
-              order_.begin() + static_cast<std::ptrdiff_t>(end));
-    std::uint32_t attempts = 0;
-    for (std::size_t i = begin; i < end; ++i) {
-      RunPart& part = parts_[order_[i]];
-      part.cluster = cluster;
-      part.writer = static_cast<std::uint32_t>(i - begin);
-      part.first_attempt = attempts_before;
-      attempts = std::max(attempts, static_cast<std::uint32_t>(part.points->segments()));
+    const std::span<RunPart*> members = std::span(order).subspan(begin, end - begin);
+    std::ranges::sort(members, {}, &RunPart::file);
+    std::uint32_t segments = 0;
+    for (std::uint32_t writer = 0; writer < members.size(); ++writer) {
+      members[writer]->cluster = cluster;
+      members[writer]->writer = writer;
+      members[writer]->first_attempt = attempts_;
+      segments = std::max(segments, static_cast<std::uint32_t>(members[writer]->points->segments()));
     }
-    attempts_before += attempts;
-    writers_ = std::max(writers_, static_cast<std::uint32_t>(end - begin));
+    attempts_ += segments;
+    writers_ = std::max(writers_, static_cast<std::uint32_t>(members.size()));
   }
-  attempts_ = attempts_before;
 }
 
-void RunSeries::find_current_points() {
+void RunSeries::find_superseded() {
+  std::vector<RunPart*> order;
+  order.reserve(parts_.size());
+  for (RunPart& part : parts_) order.push_back(&part);
+  std::ranges::sort(order, std::ranges::greater(), &RunPart::cluster);
+
   std::optional<std::int64_t> later_start;    // the lowest step at which an attempt of a later cluster began
   std::optional<std::int64_t> cluster_start;  // the same for the cluster at hand
-  for (std::size_t i = order_.size(); i-- > 0;) {
-    RunPart& part = parts_[order_[i]];
-    const SeriesSnapshot& points = *part.points;
-    if (i + 1 < order_.size() && parts_[order_[i + 1]].cluster != part.cluster) {
+  std::uint32_t cluster = order.front()->cluster;
+  for (RunPart* part : order) {
+    if (part->cluster != cluster) {
       later_start = earlier(later_start, cluster_start);
       cluster_start.reset();
+      cluster = part->cluster;
     }
+    const SeriesSnapshot& points = *part->points;
     std::optional<std::int64_t> start = later_start;
-    part.current_ends.resize(points.segments());
+    part->current_ends.clear();
     for (std::size_t s = points.segments(); s-- > 0;) {
       const Segment& segment = points.segment(s);
-      const std::uint64_t end = points.segment_end(s);
-      const bool whole = !start || segment.last_step < *start;
-      part.current_ends[s] = whole ? end : lower_bound(points, segment.begin, end, *start);
-      superseded_ += end - part.current_ends[s];
+      if (start && segment.last_step >= *start) {
+        if (part->current_ends.empty()) part->current_ends = all_ends(points);
+        const std::uint64_t end = points.segment_end(s);
+        part->current_ends[s] = lower_bound(points, segment.begin, end, *start);
+        superseded_ += end - part->current_ends[s];
+      }
       start = earlier(start, segment.first_step);
       cluster_start = earlier(cluster_start, segment.first_step);
     }
   }
+}
+
+std::vector<const RunPart*> RunSeries::by_cluster() const {
+  std::vector<const RunPart*> order;
+  order.reserve(parts_.size());
+  for (const RunPart& part : parts_) order.push_back(&part);
+  std::ranges::sort(order, {}, [](const RunPart* part) { return std::pair(part->cluster, part->file); });
+  return order;
 }
 
 }  // namespace sonde::series

@@ -16,12 +16,16 @@ struct RunPart {
   std::shared_ptr<const SeriesSnapshot> points;
 
   // Set by RunSeries:
-  std::uint32_t cluster = 0;        // clusters count in the order of their wall times
-  std::uint32_t writer = 0;         // counts the files of a cluster in file order
-  std::uint32_t first_attempt = 0;  // of its first segment; the next segment is the next attempt
-  /// For each segment, one past its last point that is not superseded. Steps never decrease inside a segment,
-  /// so what is current of it is a prefix.
-  std::vector<std::uint64_t> current_ends;
+  std::uint32_t cluster = 0;                // clusters count in the order of their wall times
+  std::uint32_t writer = 0;                 // counts the files of a cluster in file order
+  std::uint32_t first_attempt = 0;          // of its first segment; the next segment is the next attempt
+  std::vector<std::uint64_t> current_ends;  // of each segment; empty where no point is superseded
+
+  /// One past the last point of a segment that is not superseded. Steps never decrease inside a segment, so
+  /// what is current of it is a prefix.
+  [[nodiscard]] std::uint64_t current_end(std::size_t segment) const {
+    return current_ends.empty() ? points->segment_end(segment) : current_ends[segment];
+  }
 };
 
 /// A series grows in attempts: a job that is resumed from a checkpoint writes a new file, or steps back
@@ -30,15 +34,13 @@ struct RunPart {
 ///
 /// - A segment is a stretch of one file without a step back and without a session start.
 /// - Files whose wall times for this series overlap are a cluster of parallel writers (the ranks of a job):
-/// none
-///   takes the place of another. Overlap is that of closed intervals [earliest, latest], joined transitively.
-/// - Clusters in the order of their wall times, and the segments of a file inside a cluster, are attempts 0,
-/// 1, 2 …;
-///   the writers of a cluster count alongside each other. A file without any finite wall time is a cluster of
-///   its own, before all others.
+///   none takes the place of another. Overlap is that of closed intervals [earliest, latest], and is
+///   transitive.
+/// - Clusters in the order of their wall times, and the segments of a file inside a cluster, are attempts
+///   0, 1, 2 …; the writers of a cluster count alongside each other. A file without any finite wall time is a
+///   cluster of its own, before all others.
 /// - A point is superseded when a later attempt began at its step or an earlier one. Later means: a later
-/// segment of
-///   its own file, or any segment of a later cluster.
+///   segment of its own file, or any segment of a later cluster.
 ///
 /// Immutable; any number of threads may read it.
 class RunSeries {
@@ -62,15 +64,14 @@ class RunSeries {
     const SeriesSnapshot& last = *parts_.back().points;
     return last.step_at(last.points() - 1);
   }
-  /// Indices into parts(), by cluster and then by file.
-  [[nodiscard]] const std::vector<std::uint32_t>& order() const noexcept { return order_; }
+  /// The parts in the order of their clusters, then of files.
+  [[nodiscard]] std::vector<const RunPart*> by_cluster() const;
 
  private:
   void find_clusters();
-  void find_current_points();
+  void find_superseded();
 
   std::vector<RunPart> parts_;
-  std::vector<std::uint32_t> order_;  // parts by cluster, then by file
   const Identity* identity_ = nullptr;
   std::uint64_t points_ = 0;
   std::uint64_t superseded_ = 0;

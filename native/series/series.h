@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace sonde::series {
@@ -42,7 +43,7 @@ struct Identity {
   std::string tag;
   std::string kind;
   Storage storage = Storage::kScalar;
-  Metadata metadata;
+  std::shared_ptr<const Metadata> metadata;  // never null; most series share one that is not present
 };
 
 }  // namespace sonde::series

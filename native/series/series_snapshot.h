@@ -29,9 +29,10 @@ struct WallRange {
 
   [[nodiscard]] bool empty() const noexcept { return earliest > latest; }
   void add(double wall_time) noexcept {
-    if (!std::isfinite(wall_time)) return;
-    if (wall_time < earliest) earliest = wall_time;
-    if (wall_time > latest) latest = wall_time;
+    // NaN fails every comparison, an infinity the inner one.
+    constexpr double kLargest = std::numeric_limits<double>::max();
+    earliest = wall_time < earliest && wall_time >= -kLargest ? wall_time : earliest;
+    latest = wall_time > latest && wall_time <= kLargest ? wall_time : latest;
   }
   void add(const WallRange& other) noexcept {
     if (other.earliest < earliest) earliest = other.earliest;
