@@ -80,11 +80,11 @@ test-web: $(STAMPS)/node ## vitest: the page's own units
 	tools/npm.sh test
 
 .PHONY: test-fuzz
-test-fuzz: ## replay the fuzz corpus under AddressSanitizer and UBSan
+test-fuzz: $(STAMPS)/tested ## replay the fuzz corpus under AddressSanitizer and UBSan
 	tools/fuzz.sh replay
 
 .PHONY: fuzz
-fuzz: ## fuzz every decoder for FUZZ_SECONDS each (needs clang)
+fuzz: $(STAMPS)/tested ## fuzz every decoder for FUZZ_SECONDS each (needs clang)
 	tools/fuzz.sh fuzz $(FUZZ_SECONDS)
 
 .PHONY: bench

@@ -26,9 +26,6 @@ using wire::WireType;
 
 constexpr std::string_view kScalars = "scalars";
 
-// Scalars of a large record that wait for its checksum; when there are more, it is verified at once.
-constexpr std::size_t kMaxHeld = 1 << 16;
-
 // A tensor of one entry is shorter, whatever it says about its shape.
 constexpr std::uint64_t kMaxNumberBytes = 4096;
 
@@ -64,14 +61,13 @@ bool is_tensorboards_own(std::string_view plugin) {
 bool EventDecoder::decode(const Record& record, Window& window) {
   record_ = &record;
   window_ = &window;
-  verified_ = record.resident;
+  trust_ = record.resident ? Trust::kGood : Trust::kUnknown;
   if (!problem_.empty()) problem_.clear();
   if (record.resident) {
     if (!decode_single_value(record.payload))
       decode_event(MessageCursor(record.payload, record.payload_offset()));
   } else {
     decode_event(SourceCursor(window, {record.payload_offset(), record.length}));
-    release_scalars();
   }
   return problem_.empty();
 }
@@ -241,11 +237,12 @@ void EventDecoder::add_value(const Value& value, Range range) {
   TagEntry& entry = tags_[text(value.name())];
   std::string_view plugin;
   if (value.has_metadata) {
-    if (!entry.has_metadata || entry.metadata != text(value.metadata)) learn_metadata(entry, value);
-    plugin = entry.parsed.plugin_name;
+    if (!entry.metadata || entry.metadata->bytes != text(value.metadata)) learn_metadata(entry, value);
+    plugin = entry.metadata->parsed.plugin_name;
   }
-  if (plugin.empty() && !(is_old_field(value.field) && is_tensorboards_own(entry.first_plugin)))
-    plugin = entry.first_plugin;
+  if (plugin.empty() && entry.metadata &&
+      !(is_old_field(value.field) && is_tensorboards_own(entry.metadata->first_plugin)))
+    plugin = entry.metadata->first_plugin;
   const std::string_view kind = plugin.empty() ? kind_of_field(value.field) : plugin;
   if (kind != kScalars) return add_blob(entry, kind, value, range);
 
@@ -258,35 +255,33 @@ void EventDecoder::add_value(const Value& value, Range range) {
 }
 
 void EventDecoder::learn_metadata(TagEntry& entry, const Value& value) {
-  series::Metadata parsed;
-  MessageCursor cursor(value.metadata, value.metadata_offset);
-  const Fault fault = read_metadata(cursor, parsed);
+  auto known = std::make_unique<TagMetadata>();
+  const MessageCursor cursor(value.metadata, value.metadata_offset);
+  const Fault fault = read_metadata(cursor, known->parsed);
   if (fault != Fault::kNone) note("the metadata of a value cannot be read", value.metadata_offset);
-  entry.metadata = text(value.metadata);
-  entry.has_metadata = true;
-  entry.parsed = std::move(parsed);
-  if (entry.first_plugin.empty()) entry.first_plugin = entry.parsed.plugin_name;
+  known->bytes = text(value.metadata);
+  known->first_plugin = known->parsed.plugin_name;
+  if (entry.metadata && !entry.metadata->first_plugin.empty())
+    known->first_plugin = std::move(entry.metadata->first_plugin);
+  entry.metadata = std::move(known);
   entry.scalars = kNoSeries;  // asked for anew, so that the series gets the metadata
 }
 
 void EventDecoder::add_scalar(TagEntry& entry, const Value& value, double number) {
-  if (entry.scalars == kNoSeries) {
-    entry.scalars = table_.find_or_add(valid_utf8(entry.tag), kScalars, Storage::kScalar,
-                                       value.has_metadata ? entry.parsed : no_metadata_);
-  }
-  if (verified_) {
-    table_.append_scalar(entry.scalars, moment_.step, moment_.wall_time, number);
-    return;
-  }
-  held_.push_back({entry.scalars, moment_, number});
-  if (held_.size() == kMaxHeld) release_scalars();
+  if (!is_trusted()) return;
+  if (entry.scalars == kNoSeries) entry.scalars = series_of(entry, kScalars, Storage::kScalar, value);
+  table_.append_scalar(entry.scalars, moment_.step, moment_.wall_time, number);
 }
 
 void EventDecoder::add_blob(const TagEntry& entry, std::string_view kind, const Value& value, Range range) {
-  const series::SeriesId series = table_.find_or_add(valid_utf8(entry.tag), kind, Storage::kBlob,
-                                                     value.has_metadata ? entry.parsed : no_metadata_);
-  table_.append_blob(series, moment_.step, moment_.wall_time,
+  table_.append_blob(series_of(entry, kind, Storage::kBlob, value), moment_.step, moment_.wall_time,
                      {record_->offset, range.offset, range.length, 0});
+}
+
+series::SeriesId EventDecoder::series_of(const TagEntry& entry, std::string_view kind, Storage storage,
+                                         const Value& value) {
+  return table_.find_or_add(valid_utf8(entry.tag), kind, storage,
+                            value.has_metadata ? entry.metadata->parsed : no_metadata_);
 }
 
 // The bytes of a tensor of the record at hand; none when it is too long to be one number.
@@ -299,17 +294,13 @@ Bytes EventDecoder::tensor_bytes(Range range) {
   return loaded.first(std::min<std::size_t>(loaded.size(), static_cast<std::size_t>(range.length)));
 }
 
-// Appends the scalars of a large record if its checksum holds, and drops them if not.
-void EventDecoder::release_scalars() {
-  if (held_.empty()) return;
-  const std::vector<HeldScalar> scalars = std::exchange(held_, {});
-  if (!payload_holds(*window_, *record_)) {
-    problem_ = "payload checksum mismatch";
-    return;
+// Whether the checksum of the record at hand holds; asked when the first scalar of a large record turns up.
+bool EventDecoder::is_trusted() {
+  if (trust_ == Trust::kUnknown) {
+    trust_ = payload_holds(*window_, *record_) ? Trust::kGood : Trust::kBad;
+    if (trust_ == Trust::kBad && problem_.empty()) problem_ = "payload checksum mismatch";
   }
-  verified_ = true;
-  for (const HeldScalar& scalar : scalars)
-    table_.append_scalar(scalar.series, scalar.moment.step, scalar.moment.wall_time, scalar.value);
+  return trust_ == Trust::kGood;
 }
 
 void EventDecoder::note(const char* what, std::uint64_t offset) {

@@ -11,8 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
+#include <string_view>
 
 #include "events/tag_index.h"
 #include "events/value.h"
@@ -63,11 +62,7 @@ class EventDecoder {
     std::int64_t step = 0;
     double wall_time = 0;
   };
-  struct HeldScalar {
-    series::SeriesId series = kNoSeries;
-    Moment moment;
-    double value = 0;
-  };
+  enum class Trust : std::uint8_t { kUnknown, kGood, kBad };
 
   bool decode_single_value(wire::Bytes event);
   template <class Cursor>
@@ -87,8 +82,10 @@ class EventDecoder {
   void learn_metadata(TagEntry& entry, const Value& value);
   void add_scalar(TagEntry& entry, const Value& value, double number);
   void add_blob(const TagEntry& entry, std::string_view kind, const Value& value, wire::Range range);
+  series::SeriesId series_of(const TagEntry& entry, std::string_view kind, series::Storage storage,
+                             const Value& value);
   wire::Bytes tensor_bytes(wire::Range range);
-  void release_scalars();
+  bool is_trusted();
 
   template <class Cursor>
   void note(const Cursor& cursor) {
@@ -106,8 +103,7 @@ class EventDecoder {
   const wire::Record* record_ = nullptr;
   wire::Window* window_ = nullptr;
   Moment moment_;
-  std::vector<HeldScalar> held_;  // scalars of a record whose checksum is not verified yet
-  bool verified_ = true;
+  Trust trust_ = Trust::kUnknown;
   std::string problem_;
 };
 

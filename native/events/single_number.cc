@@ -27,9 +27,9 @@ bool is_single(MessageCursor shape) {
   return shape.fault() == Fault::kNone;
 }
 
-// The entries listed in *_val fields, as far as one matters: how many, and the first, in its lowest bytes.
+// The entries in the list of a tensor's type, as far as one matters: how many, and the first, in its lowest
+// bytes.
 struct Listed {
-  std::uint32_t field = 0;
   std::uint64_t first = 0;
   int count = 0;
 
@@ -39,13 +39,32 @@ struct Listed {
   }
 };
 
+// What one entry is on the wire, by the field that lists it; bytes of 0 for varints.
+struct EntryForm {
+  WireType type = WireType::kVarint;
+  std::size_t size = 0;
+};
+
+EntryForm form_of(std::uint32_t field) {
+  switch (field) {
+    case 5:
+      return {WireType::kFixed32, 4};
+    case 6:
+      return {WireType::kFixed64, 8};
+    case 18:  // float8_val: one byte an entry, in one piece
+      return {WireType::kBytes, 1};
+    default:
+      return {};
+  }
+}
+
 // Packed entries; false at damage.
-bool add_packed(Listed& listed, Bytes list, std::size_t fixed_size) {
-  if (fixed_size != 0) {
-    if (list.size() % fixed_size != 0) return false;
-    for (std::size_t at = 0; at < list.size() && listed.count < 2; at += fixed_size) {
+bool add_packed(Listed& listed, Bytes list, EntryForm form) {
+  if (form.size != 0) {
+    if (list.size() % form.size != 0) return false;
+    for (std::size_t at = 0; at < list.size() && listed.count < 2; at += form.size) {
       std::uint64_t bits = 0;
-      std::memcpy(&bits, list.data() + at, fixed_size);
+      std::memcpy(&bits, list.data() + at, form.size);
       listed.add(bits);
     }
     return true;
@@ -61,29 +80,20 @@ bool add_packed(Listed& listed, Bytes list, std::size_t fixed_size) {
   return true;
 }
 
-bool add_entries(Listed& listed, const MessageCursor& cursor) {
-  if (listed.field != cursor.number()) listed = {cursor.number(), 0, 0};
-  std::size_t fixed_size = 0;
-  WireType single = WireType::kVarint;
-  switch (cursor.number()) {
-    case 5:
-      fixed_size = 4;
-      single = WireType::kFixed32;
-      break;
-    case 6:
-      fixed_size = 8;
-      single = WireType::kFixed64;
-      break;
-    case 18:  // float8_val: one byte an entry, in one piece
-      fixed_size = 1;
-      single = WireType::kBytes;
-      break;
-    default:
-      break;
+// The entries in the fields of this number; nothing at damage.
+std::optional<Listed> read_listed(MessageCursor cursor, std::uint32_t field) {
+  const EntryForm form = form_of(field);
+  Listed listed;
+  while (cursor.next()) {
+    if (cursor.number() != field) continue;
+    if (cursor.type() == WireType::kBytes) {
+      if (!add_packed(listed, cursor.bytes(), form)) return {};
+    } else {
+      if (cursor.type() != form.type) return {};
+      listed.add(cursor.bits());
+    }
   }
-  if (cursor.type() == WireType::kBytes) return add_packed(listed, cursor.bytes(), fixed_size);
-  listed.add(cursor.bits());
-  return cursor.type() == single;
+  return listed;
 }
 
 }  // namespace
@@ -91,33 +101,11 @@ bool add_entries(Listed& listed, const MessageCursor& cursor) {
 std::optional<double> single_number(Bytes message) {
   std::uint64_t dtype = 0;
   Bytes content;
-  Listed listed;
   MessageCursor cursor(message);
   while (cursor.next()) {
-    switch (cursor.number()) {
-      case 1:
-        if (cursor.type() == WireType::kVarint) dtype = cursor.bits();
-        break;
-      case 2:
-        if (cursor.type() == WireType::kBytes && !is_single(cursor.message())) return {};
-        break;
-      case 4:
-        if (cursor.type() == WireType::kBytes) content = cursor.bytes();
-        break;
-      case 5:
-      case 6:
-      case 7:
-      case 10:
-      case 11:
-      case 13:
-      case 16:
-      case 17:
-      case 18:
-        if (!add_entries(listed, cursor)) return {};
-        break;
-      default:
-        break;
-    }
+    if (cursor.is(1, WireType::kVarint)) dtype = cursor.bits();
+    if (cursor.is(2, WireType::kBytes) && !is_single(cursor.message())) return {};
+    if (cursor.is(4, WireType::kBytes)) content = cursor.bytes();
   }
   if (cursor.fault() != Fault::kNone) return {};
   const DataType& type = data_type(dtype);
@@ -134,11 +122,12 @@ std::optional<double> single_number(Bytes message) {
     if (content.size() != type.size) return {};
     return element_as_double(type.element, content.data());
   }
-  if (listed.count == 0 || listed.field != type.value_field) return 0.0;  // an empty list stands for zeros
-  if (listed.count > 1) return {};
-  if (type.element == Element::kBool) return listed.first != 0 ? 1.0 : 0.0;
-  std::array<std::uint8_t, sizeof listed.first> bytes{};
-  std::memcpy(bytes.data(), &listed.first, bytes.size());
+  const std::optional<Listed> listed = read_listed(MessageCursor(message), type.value_field);
+  if (!listed || listed->count > 1) return {};
+  if (listed->count == 0) return 0.0;  // an empty list stands for zeros
+  if (type.element == Element::kBool) return listed->first != 0 ? 1.0 : 0.0;
+  std::array<std::uint8_t, sizeof listed->first> bytes{};
+  std::memcpy(bytes.data(), &listed->first, bytes.size());
   return element_as_double(type.element, bytes.data());
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,16 +14,19 @@ namespace sonde::events {
 
 inline constexpr series::SeriesId kNoSeries = UINT32_MAX;
 
+/// What the metadata of a tag's values say.
+struct TagMetadata {
+  std::string bytes;         ///< of the last metadata, most often the same every time
+  series::Metadata parsed;   ///< … and what they say
+  std::string first_plugin;  ///< the first plugin that was named; values without metadata follow it
+};
+
 /// A tag of one event file, and what its earlier values said.
 struct TagEntry {
-  std::string tag;            ///< the bytes in the file, which need not be UTF-8
-  std::string metadata;       ///< the bytes of the last metadata, most often the same every time
-  bool has_metadata = false;  ///< whether there were any
-  series::Metadata parsed;    ///< … and what they say
-  std::string
-      first_plugin;  ///< named by the tag's first metadata that named one; values without metadata follow it
-  series::SeriesId scalars = kNoSeries;  ///< the tag's series of kind "scalars", once there is one
-  TagEntry* follower = nullptr;          ///< the tag that came after this one the last time
+  std::string tag;                        ///< the bytes in the file, which need not be UTF-8
+  std::unique_ptr<TagMetadata> metadata;  ///< once there were any
+  TagEntry* follower = nullptr;           ///< the tag that came after this one the last time
+  series::SeriesId scalars = kNoSeries;   ///< the tag's series of kind "scalars", once there is one
 };
 
 /// Training loops log the same tags in the same order again and again, so the tag after this one is most

@@ -16,8 +16,9 @@ namespace {
 
 }  // namespace
 
+// O_NONBLOCK does nothing to files, and keeps a pipe of that name from waiting for its writer.
 LocalFile::LocalFile(const std::string& path)
-    : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
   if (descriptor_ < 0) fail(path_);
 }
 

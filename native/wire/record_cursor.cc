@@ -20,6 +20,13 @@ constexpr std::uint64_t kPlausibleBytes = std::uint64_t{1} << 40;
 // appended to may by chance end there, too; beyond it, reading the whole payload costs more than that chance.
 constexpr std::uint64_t kCheckedAtEnd = std::uint64_t{64} << 20;
 
+// Throws out nearly all places of a search without a checksum; long runs of zeros too, which dying machines
+// leave.
+bool might_be_header(const std::uint8_t* at) {
+  const auto length = load_little_endian<std::uint64_t>(at);
+  return length < kPlausibleBytes && (length != 0 || load_little_endian<std::uint32_t>(at + 8) != 0);
+}
+
 std::string mismatch(const char* what, std::uint32_t want, std::uint32_t got) {
   std::array<char, 96> text{};
   const int length = std::snprintf(text.data(), text.size(), "%s checksum mismatch: got 0x%08x, want 0x%08x",
@@ -141,7 +148,7 @@ RecordCursor::Hit RecordCursor::find_intact(Window& window, std::uint64_t from, 
     std::uint64_t i = 0;
     for (; i < starts; ++i) {
       const std::uint8_t* header = piece.data() + i;
-      if (load_little_endian<std::uint64_t>(header) < kPlausibleBytes && header_holds(header)) break;
+      if (might_be_header(header) && header_holds(header)) break;
     }
     at += i;
     if (i == starts) continue;

@@ -7,9 +7,7 @@
 namespace sonde::wire {
 
 Window::Window(ByteSource& source, std::vector<std::uint8_t>& buffer)
-    : source_(source), buffer_(buffer), end_(source.size()) {
-  if (buffer_.size() < kBufferSize) buffer_.resize(kBufferSize);
-}
+    : source_(source), buffer_(buffer), end_(source.size()) {}
 
 Bytes Window::load(std::uint64_t offset, std::size_t count) {
   const Bytes kept = loaded(offset);
@@ -25,6 +23,7 @@ Bytes Window::load(std::uint64_t offset, std::size_t count) {
   if (!kept.empty()) std::memmove(buffer_.data(), kept.data(), kept.size());
   begin_ = offset;
   length_ = kept.size();  // stays true when the read throws
+  if (buffer_.size() < available) buffer_.resize(available);
   const std::size_t got =
       source_.read(offset + length_, std::span(buffer_).subspan(length_, available - length_));
   length_ += got;

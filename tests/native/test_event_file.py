@@ -1,6 +1,7 @@
 """EventFile: records of every kind become series; reading goes on where it stopped."""
 
 import math
+import os
 import struct
 
 import numpy as np
@@ -333,3 +334,9 @@ def test_os_errors_carry_the_path(tmp_path):
         _native.EventFile("a").read_local(tmp_path / "none")
 
     assert str(tmp_path / "none") == caught.value.filename
+
+
+def test_a_pipe_that_is_called_like_an_event_file_does_not_make_reading_wait(tmp_path):
+    os.mkfifo(tmp_path / "events.tfevents.pipe")
+
+    assert not _native.EventFile("a").read_local(tmp_path / "events.tfevents.pipe")

@@ -196,11 +196,10 @@ FORMATS = {
 def single_number(data: bytes) -> float | None:
     """Without bfloat16 and the 8-bit floats, which have tests of their own."""
     dtype, content, size = 0, b"", 1
-    listed: dict[int, list[bytes]] = {}
-    last = None
-    for number, wire_type, value, _ in fields(data):
+    parts = list(fields(data))
+    for number, wire_type, value, _ in parts:
         if number == 1 and wire_type == 0:
-            dtype = value % 100 if 100 < value < 200 else value
+            dtype = value - 100 if value > 100 else value
         elif number == 2 and wire_type == 2:
             for n, w, v, _ in fields(value):
                 if n == 3 and w == 0 and v:
@@ -212,38 +211,37 @@ def single_number(data: bytes) -> float | None:
                         return None
         elif number == 4 and wire_type == 2:
             content = value
-        elif number in (5, 6, 7, 10, 11, 13, 16, 17, 18):
-            width = {5: 4, 6: 8}.get(number)
-            if number != last:
-                listed = {}
-            last = number
-            items = listed.setdefault(number, [])
-            if wire_type == 2 and width:
-                if len(value) % width:
-                    return None
-                items += [value[i : i + width] for i in range(0, len(value), width)]
-            elif wire_type == 2 and number != 18:
-                at = 0
-                while at < len(value):
-                    item, at = read_varint(value, at)
-                    items.append(struct.pack("<Q", item))
-            elif wire_type == (0 if not width else {4: 5, 8: 1}[width]) and number != 18:
-                items.append(value if width else struct.pack("<Q", value))
-            else:
-                return None
     if dtype not in FORMATS:
         return None
     code, wanted = FORMATS[dtype]
     if content:
         return float(struct.unpack(code, content)[0]) if len(content) == struct.calcsize(code) else None
-    items = listed.get(wanted, [])
+    items = [
+        item for n, w, v, _ in parts if n == wanted for item in listed_items(w, v, {5: 4, 6: 8}.get(n, 0))
+    ]
     if not items:
         return 0.0
-    if len(items) > 1:
+    if len(items) > 1 or items[0] is None:
         return None
     if dtype == 10:
         return float(any(items[0]))
     return float(struct.unpack(code, items[0][: struct.calcsize(code)])[0])
+
+
+def listed_items(wire_type: int, value: int | bytes, width: int) -> list[bytes | None]:
+    """The entries in one field, packed or not; None where they cannot be read."""
+    if wire_type != 2:
+        if wire_type != {0: 0, 4: 5, 8: 1}[width]:
+            return [None]
+        return [value if width else struct.pack("<Q", value)]
+    if width:
+        return [None] if len(value) % width else [value[i : i + width] for i in range(0, len(value), width)]
+    items: list[bytes | None] = []
+    at = 0
+    while at < len(value):
+        item, at = read_varint(value, at)
+        items.append(struct.pack("<Q", item))
+    return items
 
 
 # Events
