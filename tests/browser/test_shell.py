@@ -95,7 +95,7 @@ def test_the_help_lists_the_shortcuts_and_the_focus_comes_back(serve, open_page,
     page = open_page(serve(logdir).url)
     helper = page.get_by_role("button", name="Help and shortcuts")
     helper.click()
-    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    dialog = page.get_by_role("dialog", name="Keys and gestures")
     expect(dialog.get_by_text("Search runs")).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

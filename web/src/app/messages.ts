@@ -80,7 +80,7 @@ export const messages = catalogue(
     'settings.stored':
       'Settings stay in this browser. The view itself (what is shown, zoom, filters) is in the address: copy it to share it.',
 
-    'help.title': 'Keyboard shortcuts',
+    'help.title': 'Keys and gestures',
     'help.page': 'Page',
     'help.list': 'In the run list',
     'help.list.move': 'Move through the runs',
@@ -244,7 +244,7 @@ export const messages = catalogue(
       'settings.colours.reset': '全部还原',
       'settings.stored': '设置保存在此浏览器中。视图本身（显示的内容、缩放、筛选）都在网址里，复制网址即可分享。',
 
-      'help.title': '键盘快捷键',
+      'help.title': '按键与手势',
       'help.page': '页面',
       'help.list': '运行列表中',
       'help.list.move': '在运行之间移动',

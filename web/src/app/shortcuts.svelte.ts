@@ -10,8 +10,16 @@ export interface Shortcut {
   readonly run: () => void;
 }
 
+/** What keys and the pointer do in one part of the page: a section of the help. */
+export interface Explanation {
+  readonly title: () => string;
+  /** Keys or gestures that belong together, and what they do. */
+  readonly entries: () => readonly (readonly [keys: readonly string[], does: string])[];
+}
+
 export class Shortcuts {
   #all = $state.raw<readonly Shortcut[]>([]);
+  #explanations = $state.raw<readonly Explanation[]>([]);
 
   get all(): readonly Shortcut[] {
     return this.#all;
@@ -21,6 +29,16 @@ export class Shortcuts {
   add(shortcut: Shortcut): void {
     this.#all = [...this.#all, shortcut];
     onDestroy(() => (this.#all = this.#all.filter((other) => other !== shortcut)));
+  }
+
+  get explanations(): readonly Explanation[] {
+    return this.#explanations;
+  }
+
+  /** Adds a section to the help for as long as the calling component lives. */
+  explain(explanation: Explanation): void {
+    this.#explanations = [...this.#explanations, explanation];
+    onDestroy(() => (this.#explanations = this.#explanations.filter((other) => other !== explanation)));
   }
 
   /** Runs what belongs to the key of `event`, unless someone is typing; the newest comes first. */
