@@ -74,7 +74,7 @@ def test_the_theme_is_the_systems_until_another_is_chosen(serve, open_page, logd
     expect(html).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(html).to_have_attribute("data-theme", "dark")
-    page.get_by_role("button", name="Settings").click()
+    page.get_by_role("banner").get_by_role("button", name="Settings").click()
     page.get_by_role("radio", name="System").check()
     expect(html).to_have_attribute("data-theme", "light")
 
