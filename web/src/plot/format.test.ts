@@ -48,6 +48,11 @@ test('a moment has its date and its seconds', () => {
   expect(zh.wallTime(MOMENT)).toBe('2026年3月4日 14:05:22');
 });
 
+test('a recent moment leaves its year out', () => {
+  expect(en.recentTime(MOMENT, MOMENT + 1e6)).toBe('Mar 4, 14:05:22');
+  expect(en.recentTime(MOMENT, MOMENT + 4e7)).toBe('Mar 4, 2026, 14:05:22');
+});
+
 test('a moment out of the calendar is shown as its number', () => {
   expect(en.wallTime(1e20)).toBe('1e20');
 });
@@ -84,7 +89,7 @@ describe('ticks', () => {
   });
 
   test('of wall times show seconds and their parts when they are close', () => {
-    expect(en.ticks('wall', [MOMENT, MOMENT + 15], false)).toEqual(['14:05:22', '14:05:37']);
-    expect(en.ticks('wall', [MOMENT, MOMENT + 0.5], false)).toEqual(['14:05:22.0', '14:05:22.5']);
+    expect(en.ticks('wall', [MOMENT, MOMENT + 15], false)).toEqual(['Mar 4, 14:05:22', '14:05:37']);
+    expect(en.ticks('wall', [MOMENT, MOMENT + 0.5], false)).toEqual(['Mar 4, 14:05:22.0', '14:05:22.5']);
   });
 });

@@ -6,6 +6,8 @@ export type AxisKind = 'value' | 'step' | 'index' | 'relative' | 'wall';
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86400;
+const DAY_OF_YEAR = { month: 'short', day: 'numeric' } as const;
+const TIME_OF_DAY = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const PREFIXES: readonly (readonly [number, string])[] = [
   [1e12, 'T'],
   [1e9, 'G'],
@@ -59,15 +61,14 @@ export class Format {
 
   /** A moment with its date, to the second. */
   wallTime(seconds: number): string {
-    return this.date(seconds, {
-      year: 'numeric',
-      month: 'short',
-      day: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-    });
+    return this.date(seconds, { year: 'numeric', ...DAY_OF_YEAR, ...TIME_OF_DAY, second: '2-digit' });
+  }
+
+  /** A moment to the second; the year only where it is not the present one. */
+  recentTime(seconds: number, now = Date.now() / 1000): string {
+    const year = (at: number): number => new Date(at * 1000).getFullYear();
+    if (year(seconds) !== year(now)) return this.wallTime(seconds);
+    return this.date(seconds, { ...DAY_OF_YEAR, ...TIME_OF_DAY, second: '2-digit' });
   }
 
   /** A value on an x axis, in full. */
@@ -153,17 +154,16 @@ export class Format {
       const months = gap < 300 * DAY;
       return values.map((v) => this.date(v, months ? { year: 'numeric', month: 'short' } : { year: 'numeric' }));
     }
-    const day = { month: 'short', day: 'numeric' } as const;
-    if (gap >= DAY * 0.9) return values.map((v) => this.date(v, day));
-    const time: Intl.DateTimeFormatOptions = {
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    };
+    if (gap >= DAY * 0.9) return values.map((v) => this.date(v, DAY_OF_YEAR));
+    const time: Intl.DateTimeFormatOptions = { ...TIME_OF_DAY };
     if (gap < MINUTE) time.second = '2-digit';
     if (gap < 1) time.fractionalSecondDigits = gap < 0.01 ? 3 : gap < 0.1 ? 2 : 1;
-    // A day's first moment is labelled with the day; the others with the time.
-    return values.map((v) => this.date(v, this.isMidnight(v) ? day : time));
+    // The day is said once where it begins, or else at the first tick.
+    const midnight = values.some((v) => this.isMidnight(v));
+    return values.map((v, i) => {
+      if (this.isMidnight(v)) return this.date(v, DAY_OF_YEAR);
+      return this.date(v, i === 0 && !midnight ? { ...DAY_OF_YEAR, ...time } : time);
+    });
   }
 
   private isMidnight(seconds: number): boolean {

@@ -92,6 +92,11 @@ function timeTicks(lo: number, hi: number, count: number): number[] {
   return dates.map((d) => d.getTime() / 1000);
 }
 
+/** How far ticks lie from each other: at least so many pixels, and farther on a long axis, which needs no more of them. */
+function roomFor(length: number, least: number): number {
+  return least + length / 36;
+}
+
 /** Ticks of a horizontal axis; labels keep their distance and stay between `left` and `right`. */
 export function xTicks(
   kind: AxisKind,
@@ -102,7 +107,7 @@ export function xTicks(
   right: number,
 ): Tick[] {
   const length = Math.abs(scale.range[1] - scale.range[0]);
-  for (let count = Math.max(2, Math.floor(length / 58)); count > 1; count--) {
+  for (let count = Math.max(2, Math.floor(length / roomFor(length, 50))); count > 1; count--) {
     const ticks = labelled(kind, scale, format, count);
     if (apart(ticks, measure, left, right)) return ticks;
   }
@@ -112,7 +117,7 @@ export function xTicks(
 /** Ticks of a vertical axis. */
 export function yTicks(kind: AxisKind, scale: Scale, format: Format): Tick[] {
   const length = Math.abs(scale.range[1] - scale.range[0]);
-  const most = Math.max(2, Math.round(length / 42));
+  const most = Math.max(2, Math.round(length / roomFor(length, 38)));
   for (let count = most; count > 1; count--) {
     const ticks = labelled(kind, scale, format, count);
     if (ticks.every((_, i) => i === 0 || rise(ticks, i) >= LABEL_HEIGHT_PX)) return ticks;
