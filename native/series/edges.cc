@@ -41,7 +41,10 @@ std::size_t Edges::rank_by_search(double value) const noexcept {
 template <typename Float>
 Edges::Table<Float>::Table(const Edges& edges) : edges_(&edges) {
   cells_.reserve(kCells);
-  for (std::size_t key = 0; key < kCells; ++key) cells_.push_back(cell_of(key));
+  for (std::size_t key = 0; key < kCells; ++key) {
+    cells_.push_back(cell_of(key));
+    is_sparse_ &= (cells_.back().rank & kSearch) == 0;
+  }
 }
 
 template <typename Float>
@@ -50,7 +53,12 @@ typename Edges::Table<Float>::Cell Edges::Table<Float>::cell_of(std::size_t key)
   const auto far = std::bit_cast<Float>(static_cast<Word>(((static_cast<Word>(key) + 1) << kDropped) - 1));
   constexpr Float kNone = std::numeric_limits<Float>::quiet_NaN();
   if (std::isnan(near_zero)) return {kNone, 0};
-  if (std::isinf(near_zero)) return {kNone, kSearch};  // the other numbers of its cell are NaN
+  if (std::isinf(near_zero)) {
+    // The other numbers of its cell are NaN. Unless it is within the edges, none of them is counted.
+    const auto rank = static_cast<std::uint32_t>(edges_->rank_by_search(near_zero));
+    const bool is_counted = rank > 0 && rank <= edges_->buckets();
+    return {kNone, is_counted ? kSearch : rank};
+  }
   const Float lowest = std::min(near_zero, far);
   const Float highest = std::max(near_zero, far);
   const auto rank = static_cast<std::uint32_t>(edges_->rank_by_search(lowest));

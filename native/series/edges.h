@@ -30,16 +30,24 @@ class Edges {
   /// The rank of a number, by search.
   [[nodiscard]] std::size_t rank_by_search(double value) const noexcept;
 
-  /// The rank of a number, by table. Refers to the Edges it was made of, which must outlive it.
+  /// Ranks by table; what is not counted (rank 0, NaN, or above the last edge) may have any rank that is not.
+  /// Refers to the Edges it was made of, which must outlive it.
   template <typename Float>
   class Table {
    public:
     explicit Table(const Edges& edges);
     [[nodiscard]] std::uint32_t rank(Float value) const noexcept {
+      if (cells_[key_of(value)].rank & kSearch)
+        return static_cast<std::uint32_t>(edges_->rank_by_search(value));
+      return rank_by_cell(value);
+    }
+    /// The same, where is_sparse().
+    [[nodiscard]] std::uint32_t rank_by_cell(Float value) const noexcept {
       const Cell cell = cells_[key_of(value)];
-      if (cell.rank & kSearch) return static_cast<std::uint32_t>(edges_->rank_by_search(value));
       return cell.rank + static_cast<std::uint32_t>(value >= cell.edge);
     }
+    /// Whether no number needs a search.
+    [[nodiscard]] bool is_sparse() const noexcept { return is_sparse_; }
 
    private:
     using Word = std::conditional_t<std::is_same_v<Float, float>, std::uint32_t, std::uint64_t>;
@@ -57,6 +65,7 @@ class Edges {
 
     std::vector<Cell> cells_;
     const Edges* edges_;
+    bool is_sparse_ = true;
   };
 
  private:

@@ -59,7 +59,11 @@ void count_ranks(std::span<const T> numbers, const Edges& edges, Counter& counts
   // int64 and uint64 are counted as float64, as NumPy would convert them; so are the narrower integers.
   using Float = std::conditional_t<std::is_same_v<T, float>, float, double>;
   const auto by = [&](const auto& table) {
-    counts.add_all(numbers, [&](T number) { return table.rank(static_cast<Float>(number)); });
+    if (table.is_sparse()) {
+      counts.add_all(numbers, [&](T number) { return table.rank_by_cell(static_cast<Float>(number)); });
+    } else {
+      counts.add_all(numbers, [&](T number) { return table.rank(static_cast<Float>(number)); });
+    }
   };
   if (&edges == &default_edges()) {
     by(default_table<Float>());
