@@ -76,7 +76,7 @@ Column offset_form(std::span<const Word> words) {
     highest = word > highest ? word : highest;
   }
   const std::uint64_t range = static_cast<Word>(highest) - static_cast<Word>(lowest);
-  const std::uint64_t base = static_cast<Word>(lowest);
+  const auto base = static_cast<std::uint64_t>(static_cast<Word>(lowest));
   if (range <= 0xFF) return {base, 0, {1, false}};
   if (range <= 0xFFFF) return {base, 0, {2, false}};
   if (range <= 0xFFFFFFFF) return {base, 0, {4, false}};

@@ -154,8 +154,8 @@ void take_y(const PixelAxis& axis, std::span<const double> x, std::span<const do
   std::size_t size = 0;
   for (std::size_t i = 0; i < y.size(); ++i) {
     finite[size] = y[i];
-    size +=
-        static_cast<std::size_t>(axis.in_view(x[i]) & (std::abs(y[i]) <= std::numeric_limits<double>::max()));
+    const bool is_taken = axis.in_view(x[i]) && std::abs(y[i]) <= std::numeric_limits<double>::max();
+    size += static_cast<std::size_t>(is_taken);
   }
   for (const double value : std::span(finite).first(size)) gathered.y.add(value);
   if (seek_outliers) gathered.values.add(std::span(finite).first(size));

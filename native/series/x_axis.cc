@@ -38,7 +38,7 @@ void LineX::copy(std::size_t begin, std::size_t end, double* out) const {
     }
     case XAxis::kRelative:
       line_->copy_wall_times(begin, end, out);
-      for (std::size_t i = 0; i < end - begin; ++i) out[i] -= origin_;
+      for (double& each : std::span(out, end - begin)) each -= origin_;
       return;
     case XAxis::kWallTime:
       line_->copy_wall_times(begin, end, out);
