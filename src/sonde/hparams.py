@@ -284,3 +284,12 @@ def _write(make: Any, *, ends: bool) -> bool:
     if ends:
         writer.sink.at_close(session_ending)
     return True
+
+
+def __getattr__(name: str) -> Any:
+    """TensorBoard's name for `sonde.keras.HParams`, without importing Keras before it is asked for."""
+    if name != "KerasCallback":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sonde.keras import HParams
+
+    return HParams

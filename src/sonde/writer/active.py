@@ -60,6 +60,7 @@ class Writer:
         self.set_as_default(step)
         try:
             yield self
+            self.sink.succeeded = True
         except Exception as error:
             self.sink.failure = error
             raise

@@ -23,14 +23,14 @@ class Embedding:
 
     tensor_name: str
     folder: str
-    metadata: bool
+    metadata_path: str
     sprite: tuple[int, int] | None  # width and height of one image
 
     def text(self) -> str:
         """The entry in protobuf's text format."""
         lines = [f"tensor_name: {_quoted(self.tensor_name)}"]
-        if self.metadata:
-            lines.append(f"metadata_path: {_quoted(self.folder + '/metadata.tsv')}")
+        if self.metadata_path:
+            lines.append(f"metadata_path: {_quoted(self.metadata_path)}")
         if self.sprite:
             lines += ["sprite {", f"  image_path: {_quoted(self.folder + '/sprite.png')}"]
             lines += [*(f"  single_image_dim: {size}" for size in self.sprite), "}"]
@@ -43,28 +43,30 @@ def write_embedding(
     tag: str,
     step: int,
     points: Array,
-    metadata: Sequence[Any] | None,
-    header: Sequence[str] | None,
-    images: Array | None,
+    metadata: Sequence[Any] | None = None,
+    header: Sequence[str] | None = None,
+    images: Array | None = None,
 ) -> Embedding:
     """Writes the files of one embedding below `logdir`, and returns its config entry.
 
-    points: [n, dimensions]. metadata: n labels, or n rows with as many columns as `header`. images: [n, channels,
-    height, width], one per point.
+    points: [n, dimensions]. metadata: n labels, or n rows with as many columns as `header`; or the path below `logdir` of
+    a file that holds them already. images: [n, channels, height, width], one per point.
     """
     if points.ndim != 2:
         raise ValueError(f"expected points of shape [n, dimensions], found {points.shape}")
     for name, given in (("labels", metadata), ("images", images)):
-        if given is not None and len(given) != len(points):
+        if given is not None and not isinstance(given, str) and len(given) != len(points):
             raise ValueError(f"expected {len(points)} {name}, one per point, found {len(given)}")
     folder = f"{step:05d}/{_folder_name(tag)}"
-    if metadata is not None:
-        files.write(logdir, f"{folder}/metadata.tsv", _metadata_tsv(metadata, header))
+    labels = metadata if isinstance(metadata, str) else ""
+    if metadata is not None and not labels:
+        labels = f"{folder}/metadata.tsv"
+        files.write(logdir, labels, _metadata_tsv(metadata, header))
     if images is not None:
         files.write(logdir, f"{folder}/sprite.png", _sprite(images))
     files.write(logdir, f"{folder}/tensors.tsv", _tensor_tsv(points))
     size = (images.shape[3], images.shape[2]) if images is not None else None
-    return Embedding(f"{tag}:{step:05d}", folder, metadata is not None, size)
+    return Embedding(f"{tag}:{step:05d}", folder, labels, size)
 
 
 def write_config(logdir: str, embeddings: Sequence[Embedding]) -> None:

@@ -46,6 +46,7 @@ class EventSink:
         self._told_dropped = 0
         self._told_taken_away = 0
         self.failure: BaseException | None = None  # what ended the run, if something did
+        self.succeeded = False  # the block that logged has ended well
         self._ending: tuple[int, Callable[[BaseException | None], bytes]] | None = None
         self._begin(lazy=lazy)
 
@@ -120,12 +121,16 @@ class EventSink:
         """Has this process add one more Summary when it closes the sink: what `ending` makes of `failure`."""
         self._ending = (os.getpid(), ending)
 
-    def close(self) -> None:
-        """Flushes and closes the file. What can't be written is given up and told. Closing twice is harmless."""
-        self.closed = True
+    def end(self) -> None:
+        """Adds what `at_close` asked for, now."""
         ending, self._ending = self._ending, None
         if ending is not None and ending[0] == os.getpid():
             self.add_summary(ending[1](self.failure))
+
+    def close(self) -> None:
+        """Flushes and closes the file. What can't be written is given up and told. Closing twice is harmless."""
+        self.end()
+        self.closed = True
         self.engine.close()
         self.attend(closing=True)
         if self._copier:
@@ -200,6 +205,8 @@ class EventSink:
             self._copier.begin()
 
     def __del__(self) -> None:
+        if not self.succeeded:
+            self._ending = None  # nobody said how it ended
         with contextlib.suppress(Exception):  # a writer that nobody holds any more has nobody to tell
             self.close()
 

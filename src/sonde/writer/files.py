@@ -25,6 +25,17 @@ def filesystem(logdir: str) -> tuple[Any, str]:
         raise MissingExtraError(f"writing to {logdir}", str(error), protocol) from error
 
 
+def names(directory: str) -> list[str]:
+    """The names of what is in a directory; none when there is no such directory."""
+    try:
+        if is_url(directory):
+            fs, path = filesystem(directory)
+            return [entry.rstrip("/").rpartition("/")[2] for entry in fs.ls(path, detail=False)]
+        return [entry.name for entry in Path(directory).iterdir()]
+    except OSError:
+        return []
+
+
 def write(logdir: str, name: str, content: bytes) -> None:
     """Writes one file below `logdir`, and the directories that it needs."""
     if is_url(logdir):

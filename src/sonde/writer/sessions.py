@@ -121,6 +121,47 @@ def plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
+def start_summaries(hparams: Any, metrics: Iterable[str], group: str = "") -> tuple[bytes, bytes]:
+    """Experiment and start of a session that begins now, with values of any kind (see `flat`)."""
+    values = flat(hparams)
+    kinds = {str: STRING, bool: BOOL}
+    infos = [hparam_info(name, kinds.get(type(value), FLOAT64)) for name, value in values.items()]
+    return (
+        experiment_summary(infos, [metric_info(tag) for tag in metrics]),
+        session_start_summary(values, group, time.time()),
+    )
+
+
+def flat(hparams: Any) -> dict[str, Plain]:
+    """Hyperparameters as the plugin holds them: nested ones by path, numbers and strings as they are, the rest as text.
+
+    hparams: a mapping, or anything with attributes, such as a Namespace or a data class.
+    """
+    values: dict[str, Plain] = {}
+    for name, given in _items(hparams):
+        held = plain(given)
+        if isinstance(held, Mapping):
+            values.update({f"{name}/{inner}": each for inner, each in flat(held).items()})
+        elif isinstance(held, (bool, int, float, str)):
+            values[str(name)] = held
+        elif held is not None:
+            values[str(name)] = _number_or_text(held)
+    return values
+
+
+def _items(hparams: Any) -> list[tuple[Any, Any]]:
+    return list(hparams.items() if hasattr(hparams, "items") else vars(hparams).items())
+
+
+def _number_or_text(value: Any) -> Plain:
+    if isinstance(value, (list, tuple, set, frozenset, type)) or callable(value):
+        return getattr(value, "__name__", None) or str(value)
+    try:
+        return as_number(value)
+    except (TypeError, ValueError):
+        return str(value)
+
+
 def torch_session(
     hparams: Mapping[str, Any], metrics: Mapping[str, Any], domains: Mapping[str, Sequence[Any]]
 ) -> tuple[bytes, bytes, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
@@ -23,7 +23,7 @@ from sonde.writer.images import Picture, draw_boxes, picture_of, pixels_of, pixe
 from sonde.writer.layouts import layout_summary
 from sonde.writer.meshes import mesh_summary
 from sonde.writer.message import Float32, metadata, string_tensor, summary, value
-from sonde.writer.sessions import session_ending, torch_session
+from sonde.writer.sessions import session_ending, start_summaries, torch_session
 from sonde.writer.tensors import tensor_message
 from sonde.writer.trouble import Trouble, forgiving
 from sonde.writer.values import as_array, as_number
@@ -70,7 +70,7 @@ class SummaryWriter:
         write_to_disk: False makes a writer that writes nothing (tensorboardX).
         """
         chosen = log_dir or logdir
-        self.log_dir = os.fspath(chosen) if chosen else _default_logdir(comment)
+        self.log_dir = os.fspath(chosen) if chosen else default_logdir(comment)
         self.purge_step = purge_step
         self.max_queue = max_queue
         self.flush_secs = flush_secs
@@ -147,8 +147,8 @@ class SummaryWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for writer in (self.all_writers or {}).values():
-            writer.sink.failure = error
+        if error is not None:
+            self.fail(error)
         self.close()
 
     def _add(self, summary: bytes, step: Any, walltime: float | None) -> None:
@@ -564,6 +564,25 @@ class SummaryWriter:
         if not same_run:
             writer.close()
 
+    @forgiving("begin_session")
+    def begin_session(self, hparams: Any, metrics: Iterable[str] = (), group: str = "") -> None:
+        """Says with which hyperparameters this run trains, and by which of its scalars it is to be judged.
+
+        The session ends with this writer: as a success when it is closed or the process ends, as a failure when an
+        exception left its `with` block or ended the process; until then it counts as running.
+        hparams: a mapping, nested if need be, a Namespace or a data class. metrics: tags. group: runs of one group are
+        repetitions of one trial.
+        """
+        sink = self._get_file_writer().sink
+        for part in start_summaries(hparams, metrics, group):
+            sink.add_summary(part)
+        sink.at_close(session_ending)
+
+    def fail(self, error: BaseException) -> None:
+        """Says that `error` ended the run: what `begin_session` began will end as a failure."""
+        for writer in (self.all_writers or {}).values():
+            writer.sink.failure = error
+
     @forgiving("add_graph")
     def add_graph(
         self, model: Any, input_to_model: Any = None, verbose: bool = False, use_strict_trace: bool = True
@@ -585,6 +604,6 @@ def _text(tag: Any) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _default_logdir(comment: str) -> str:
+def default_logdir(comment: str) -> str:
     started = datetime.now().astimezone().strftime("%b%d_%H-%M-%S")
     return f"runs/{started}_{socket.gethostname()}{comment}"

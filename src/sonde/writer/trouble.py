@@ -45,6 +45,18 @@ class Trouble:
             logger.warning("%s", message)
 
 
+class Complaining:
+    """What `forgiving` asks of a class: its trouble, and a count of what it gave up."""
+
+    def __init__(self) -> None:
+        self.trouble = Trouble()
+        self.dropped = 0
+
+    def drop(self, events: int) -> None:
+        """Counts what was given up."""
+        self.dropped += events
+
+
 def forgiving(name: str) -> Callable[[_Method], _Method]:
     """Makes a writer's method tell of a wrong value instead of raising it into training.
 

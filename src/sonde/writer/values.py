@@ -81,5 +81,11 @@ def _by_dlpack(value: Any) -> Array | None:
 
 
 def _known_dtype(array: Array) -> Array:
-    """Dtypes that other packages add to NumPy (ml_dtypes' bfloat16, float8, int4 …) become float32."""
-    return array.astype(np.float32) if array.dtype.kind == "V" and array.dtype.names is None else array
+    """Dtypes that other packages add to NumPy (ml_dtypes' bfloat16, float8, int4 …) as float32, longer floats as float64,
+    and all in the byte order of this machine.
+    """
+    if array.dtype.type.__module__ != "numpy":
+        return array.astype(np.float32)
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
+    return array.astype(np.float64) if array.dtype.kind == "f" and array.dtype.itemsize > 8 else array
