@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from support.accessibility import serious_violations
 from support.event_logs import append, scalar, write_run
-
-AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture
@@ -25,31 +24,19 @@ def status(page: Page, word: str) -> None:
     expect(page.get_by_role("button", name=f"State of the data: {word}")).to_be_visible()
 
 
-def serious(page: Page) -> list[str]:
-    """What axe-core finds that is serious or worse."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{one['id']}: {node['html']}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])
 def test_nothing_serious_stands_in_the_way_of_anyone(serve, open_page, logdir, theme, language):
     page = open_page(serve(logdir).url, theme=theme, language=language)
     expect(page.get_by_role("listitem")).not_to_have_count(0)
-    assert serious(page) == []
+    assert serious_violations(page) == []
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert serious(page) == []
+    assert serious_violations(page) == []
     page.keyboard.press("Escape")
     page.locator("[data-row='0']").hover()
     page.locator("[data-row='0'] button").last.click()
-    assert serious(page) == []
+    assert serious_violations(page) == []
 
 
 def test_the_language_is_the_browsers_until_another_is_chosen(serve, open_page, logdir):

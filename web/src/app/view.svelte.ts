@@ -67,6 +67,12 @@ export class View {
     this.#touch(name);
   }
 
+  /** Puts into the address what holds already, as no step of its own: a link to this view then says it too. */
+  adopt(name: string, value: string): void {
+    this.#parameters.set(name, value);
+    this.#window.history.replaceState(null, '', this.address());
+  }
+
   /** The parameter `name` as a typed value; every caller with the same name shares it. */
   field<T>(name: string, codec: Codec<T>): Field<T> {
     const value = $derived(codec.parse(this.get(name)));

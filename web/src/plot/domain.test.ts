@@ -68,4 +68,5 @@ test('between moves linearly, and by decades on a log axis', () => {
   expect(between([0, 10], [0, 20], 0.5, false)).toEqual([0, 15]);
   expect(between([1, 10], [1, 1000], 0.5, true)[1]).toBeCloseTo(100);
   expect(between([0, 10], [0, 20], 1, false)).toEqual([0, 20]);
+  expect(between([0, 10], [1, 20], 0.1, true)).toEqual([1, 20]); // from a linear axis that began at zero
 });

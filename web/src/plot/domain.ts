@@ -88,12 +88,13 @@ export function xDomain(extent: Interval | null, log: boolean): Interval {
   return log ? [min / 2, max * 2] : [min - 1, max + 1];
 }
 
-/** A domain on the way from one to another; `t` runs from 0 to 1. Log axes move by decades. */
+/**
+ * A domain on the way from one to another; `t` runs from 0 to 1. A log axis moves by decades, and at once where it comes from an axis
+ * that reached zero: there is no way from there.
+ */
 export function between(a: Interval, b: Interval, t: number, log: boolean): Interval {
   if (t >= 1) return b;
-  if (log && a[0] > 0 && b[0] > 0) {
-    return [a[0] * (b[0] / a[0]) ** t, a[1] * (b[1] / a[1]) ** t];
-  }
+  if (log) return a[0] > 0 && b[0] > 0 ? [a[0] * (b[0] / a[0]) ** t, a[1] * (b[1] / a[1]) ** t] : b;
   return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
 }
 

@@ -69,6 +69,7 @@ describe('ticks', () => {
     ['step', [1000, 1250, 1500], ['1,000', '1,250', '1,500']],
     ['step', [9998000, 10000000, 10002000], ['9.998M', '10M', '10.002M']],
     ['step', [0, 1e6, 2e6], ['0', '1M', '2M']],
+    ['step', [1099511627775, 1099511627776], ['1,099,511,627,775', '1,099,511,627,776']],
   ] as const)('of a %s axis at %j read %j', (kind, values, labels) => {
     expect(en.ticks(kind, values, false)).toEqual(labels);
   });

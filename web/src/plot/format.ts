@@ -92,7 +92,9 @@ export class Format {
     if (largest === 0) return values.map(() => '0');
     if (largest < 1e-3 || largest >= 1e15) return this.scientificTicks(values, largest, gap);
     // Thousands are written out while they are few and k would need many digits: 1,250 rather than 1.25k.
-    const plain = largest < 1e4 && (gap % 100 !== 0 || largest < 1e3);
+    // So are large ones that lie so close that their prefix would stand behind a long row of digits.
+    const unit = PREFIXES.find(([size]) => largest >= size)?.[0] ?? 1;
+    const plain = (largest < 1e4 && (gap % 100 !== 0 || largest < 1e3)) || decimals(gap / unit) > 3;
     return values.map((v) => (plain ? this.fixed(v, gap, aligned) : this.si(v, gap, aligned)));
   }
 

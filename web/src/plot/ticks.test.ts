@@ -35,6 +35,10 @@ describe('tick values', () => {
   });
 });
 
+test('a log axis that reaches zero has no ticks, and asking for them ends', () => {
+  expect(tickValues('value', new Scale([0, 3], [0, 100], true), 4)).toEqual([]);
+});
+
 describe('the labels of a horizontal axis', () => {
   const now = Date.UTC(2026, 2, 4, 14, 5, 22) / 1000;
   const cases: [AxisKind, [number, number], boolean][] = [

@@ -45,6 +45,7 @@ const DURATIONS = [
 export function tickValues(kind: AxisKind, scale: Scale, count: number): number[] {
   const [lo, hi] = scale.domain;
   if (!(hi > lo)) return [lo];
+  if (scale.log && !(lo > 0)) return [];
   if (scale.log) return logTicks(lo, hi, count);
   if (kind === 'relative') return durationTicks(lo, hi, count);
   if (kind === 'wall') return timeTicks(lo, hi, count);

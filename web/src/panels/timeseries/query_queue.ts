@@ -58,9 +58,13 @@ export class QueryQueue<A extends Sized> {
     return new Promise((resolve, reject) => {
       const place: Waiting<A> = { ask, rank, signal, resolve, reject };
       this.waiting.add(place);
-      signal.addEventListener('abort', () => {
-        if (this.waiting.delete(place)) reject(new DOMException('nobody waits for it any more', 'AbortError'));
-      });
+      signal.addEventListener(
+        'abort',
+        () => {
+          if (this.waiting.delete(place)) reject(new DOMException('nobody waits for it any more', 'AbortError'));
+        },
+        { once: true },
+      );
       this.proceed();
     });
   }

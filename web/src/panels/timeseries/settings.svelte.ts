@@ -53,6 +53,8 @@ export class Settings {
     this.cardHeight = remembered(view, preferences, 'card_height', number(CARD_HEIGHT), isNumber);
     this.tooltipRows = remembered(view, preferences, 'tooltip_rows', number(TOOLTIP_ROWS), isNumber);
     this.#pins = remembered(view, preferences, 'pins', asList, isListOfText);
+    const pins = asList.format(this.pins);
+    if (pins !== null && view.get('pins') === null) view.adopt('pins', pins);
   }
 
   get x(): XAxis {

@@ -1,0 +1,364 @@
+"""The Time Series panel: what it draws, how it zooms, smooths, finds, keeps and exports, on real files that grow."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import random
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from sonde import SummaryWriter
+from support.accessibility import serious_violations
+from support.event_logs import append, scalars, write_run
+
+START = 1_700_000_000.0
+
+
+def card(page: Page, tag: str) -> Locator:
+    return page.locator(f"article[data-tag='{tag}']").first
+
+
+def plot(page: Page, tag: str) -> Locator:
+    return card(page, tag).get_by_role("application")
+
+
+def points(page: Page, tag: str) -> Locator:
+    """What the card says of how many points it draws."""
+    return card(page, tag).locator("footer .points")
+
+
+def tooltip_rows(page: Page) -> list[list[str]]:
+    return page.locator(".tip tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].slice(1).map(cell => cell.textContent.trim()))"
+    )
+
+
+def drag(page: Page, tag: str, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """From one place to another, as parts of the plot's width and height."""
+    plot(page, tag).scroll_into_view_if_needed()
+    box = plot(page, tag).bounding_box()
+    for move, (x, y) in ((page.mouse.down, start), (page.mouse.up, end)):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=4)
+        move()
+
+
+def chart_settings(page: Page) -> Locator:
+    page.get_by_role("button", name="Chart settings").click()
+    return page.get_by_role("dialog", name="Chart settings")
+
+
+def download(page: Page, tag: str, kind: str, directory: Path) -> Path:
+    card(page, tag).hover()
+    card(page, tag).get_by_role("button", name="Download").click()
+    with page.expect_download() as caught:
+        page.get_by_role("dialog", name="Download").get_by_role("button", name=kind, exact=True).click()
+    file = directory / f"download.{kind.lower()}"
+    caught.value.save_as(file)
+    return file
+
+
+def moving_average(values: list[float], weight: float) -> list[float]:
+    """The debiased exponential moving average, the plain way."""
+    out, last = [], 0.0
+    for n, value in enumerate(values, 1):
+        last = last * weight + (1 - weight) * value
+        out.append(last / (1 - weight**n))
+    return out
+
+
+@pytest.fixture
+def logdir(tmp_path: Path) -> Path:
+    """Two runs, written by Sonde's own writer: three tags under two prefixes and one without."""
+    for name, rate in (("fast", 0.1), ("slow", 0.02)):
+        with SummaryWriter(str(tmp_path / "logs" / name)) as writer:
+            for step in range(100):
+                loss = math.exp(-rate * step)
+                writer.add_scalar("loss/train", loss, step, walltime=START + step)
+                writer.add_scalar("loss/validation", 1.1 * loss, step, walltime=START + step)
+                writer.add_scalar("accuracy/train", 1 - loss, step, walltime=START + step)
+                writer.add_scalar("learning_rate", rate, step, walltime=START + step)
+    return tmp_path / "logs"
+
+
+@pytest.fixture
+def noisy(tmp_path: Path) -> tuple[Path, list[float]]:
+    """One run with 60,000 points of noise, and its values as the file keeps them."""
+    rng = random.Random(3)
+    values = [rng.gauss(0, 1) for _ in range(60_000)]
+    write_run(tmp_path / "run", {"noise": list(enumerate(values))}, START)
+    return tmp_path, values
+
+
+def test_every_tag_has_a_card_in_the_group_of_its_prefix(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    for name, count in (("accuracy", "1"), ("loss", "2"), ("No prefix", "1")):
+        expect(page.get_by_role("button", name=re.compile(f"^{name}"), expanded=True)).to_contain_text(count)
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    expect(card(page, "loss/train").get_by_role("heading")).to_have_text("train")
+    page.get_by_role("button", name=re.compile("^loss")).click()
+    expect(page.locator("article[data-tag='loss/train']")).to_have_count(0)
+    expect(card(page, "accuracy/train")).to_be_visible()
+
+
+def test_a_growing_run_grows_on_the_page_and_nothing_moves(serve, open_page, tmp_path):
+    file = write_run(tmp_path / "run", {"loss": [(0, 1.0), (1, 0.5)]}, START)
+    page = open_page(serve(tmp_path).url)
+    expect(points(page, "loss")).to_have_text("all 2 points")
+    before = plot(page, "loss").bounding_box()
+    for step in range(2, 6):
+        append(file, scalars("loss", [(step, 1 / (1 + step))], START))
+        expect(points(page, "loss")).to_have_text(f"all {step + 1} points")
+    assert plot(page, "loss").bounding_box() == before
+
+
+def test_zooming_asks_again_until_every_point_is_drawn(serve, open_page, noisy):
+    logdir, _ = noisy
+    page = open_page(serve(logdir).url)
+    expect(points(page, "noise")).to_have_text(re.compile(r"^[\d,]+ of 60,000 points$"))
+    whole = points(page, "noise").text_content()
+    for _ in range(3):
+        drag(page, "noise", (0.4, 0.5), (0.6, 0.51))
+    expect(points(page, "noise")).to_have_text(re.compile(r"^all [\d,]+ points$"))
+    drawn = int(re.sub(r"\D", "", points(page, "noise").text_content()))
+    assert 100 < drawn < 2_000
+    page.wait_for_url(re.compile("zoom"))
+    plot(page, "noise").dblclick()
+    expect(points(page, "noise")).to_have_text(whole)
+
+
+def test_smoothed_values_are_the_debiased_average_of_all_points(serve, open_page, noisy):
+    logdir, values = noisy
+    page = open_page(serve(logdir).url + "#/timeseries?smoothing=0.9")
+    expect(page.get_by_role("spinbutton", name="Smoothing")).to_have_value("0.9")
+    expect(points(page, "noise")).to_have_text(re.compile("of 60,000"))
+    expected = moving_average(values, 0.9)
+    box = plot(page, "noise").bounding_box()
+    for part in (0.3, 0.5, 0.9):
+        page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        expect(page.locator(".tip .time").first).to_have_text(re.compile("2023"))  # the details have arrived
+        [[run, smoothed, value, step, *_]] = tooltip_rows(page)
+        at = int(step.replace(",", ""))
+        assert run == "run"
+        assert float(value.replace("−", "-")) == pytest.approx(values[at], rel=1e-4)
+        assert float(smoothed.replace("−", "-")) == pytest.approx(expected[at], rel=1e-4)
+
+
+def test_the_nearest_run_stands_first_and_the_rest_are_counted(serve, open_page, tmp_path):
+    for number in range(12):
+        write_run(tmp_path / f"run{number}", {"level": [(0, number), (1, number)]}, START)
+    page = open_page(serve(tmp_path).url)
+    expect(points(page, "level")).to_have_text("all 24 points")
+    box = plot(page, "level").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 4)  # at the top, where the highest value is
+    expect(page.locator(".tip tbody tr")).to_have_count(8)
+    assert [row[0] for row in tooltip_rows(page)[:3]] == ["run11", "run10", "run9"]
+    expect(page.locator(".tip")).to_contain_text("+ 4 more")
+
+
+def test_tags_are_found_by_words_and_by_expression(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    search = page.get_by_role("searchbox", name="Search tags")
+    search.fill("train")
+    expect(page.locator("article")).to_have_count(2)
+    expect(page.get_by_text("2 of 4 tags")).to_be_visible()
+    toolbar = page.locator(".toolbar")
+    toolbar.get_by_role("button", name="Regular expression").click()
+    search.fill("^l.*n$")
+    expect(page.locator("article")).to_have_count(2)
+    search.fill("(")
+    expect(page.get_by_text("Not a regular expression")).to_be_visible()
+    search.fill("nothing like it")
+    page.get_by_role("button", name="Show all tags").click()
+    expect(page.locator("article")).to_have_count(4)
+
+
+def test_a_pin_survives_a_reload_and_travels_in_the_address(serve, open_page, logdir):
+    server = serve(logdir)
+    page = open_page(server.url)
+    card(page, "loss/validation").hover()
+    card(page, "loss/validation").get_by_role("button", name="Pin").click()
+    expect(page.get_by_role("button", name=re.compile("^Pinned"))).to_be_visible()
+    expect(page.locator("article[data-tag='loss/validation']")).to_have_count(2)
+    page.wait_for_url(re.compile("pins=loss"))
+    page.goto("about:blank")
+    page.goto(server.url)
+    expect(page.locator("article[data-tag='loss/validation']")).to_have_count(2)
+    page.wait_for_url(re.compile("pins=loss"))
+    elsewhere = open_page(page.url)
+    expect(elsewhere.locator("article[data-tag='loss/validation']")).to_have_count(2)
+    elsewhere.locator("article[data-tag='loss/validation']").first.get_by_role("button", name="Unpin").click()
+    expect(elsewhere.locator("article[data-tag='loss/validation']")).to_have_count(1)
+
+
+def test_the_whole_view_is_in_the_address(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.get_by_role("spinbutton", name="Smoothing").fill("0.75")
+    page.get_by_role("spinbutton", name="Smoothing").press("Enter")
+    page.get_by_role("radio", name="Relative").click(force=True)
+    page.get_by_role("searchbox", name="Search tags").fill("loss")
+    settings = chart_settings(page)
+    settings.get_by_label("Logarithmic vertical axis").check()
+    settings.get_by_label("Ignore outliers").check()
+    page.keyboard.press("Escape")
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    drag(page, "loss/train", (0.3, 0.5), (0.6, 0.5))
+    expect(card(page, "loss/train").get_by_role("button", name="Reset zoom")).to_be_visible()
+    zoomed = points(page, "loss/train")
+    expect(zoomed).not_to_have_text("all 200 points")
+    page.wait_for_url(re.compile("zoom"))
+    other = open_page(page.url)
+    expect(other.get_by_role("spinbutton", name="Smoothing")).to_have_value("0.75")
+    expect(other.get_by_role("radio", name="Relative")).to_be_checked()
+    expect(other.get_by_role("searchbox", name="Search tags")).to_have_value("loss")
+    expect(points(other, "loss/train")).to_have_text(zoomed.text_content())
+    settings = chart_settings(other)
+    expect(settings.get_by_label("Logarithmic vertical axis")).to_be_checked()
+    expect(settings.get_by_label("Ignore outliers")).to_be_checked()
+
+
+def test_back_and_forward_walk_through_the_views(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    drag(page, "loss/train", (0.4, 0.5), (0.6, 0.5))
+    expect(points(page, "loss/train")).not_to_have_text("all 200 points")
+    page.wait_for_url(re.compile("zoom"))
+    page.go_back()
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    page.go_forward()
+    expect(points(page, "loss/train")).not_to_have_text("all 200 points")
+
+
+def test_linked_zoom_moves_every_chart(serve, open_page, logdir):
+    page = open_page(serve(logdir).url + "#/timeseries?linked=1")
+    expect(points(page, "accuracy/train")).to_have_text("all 200 points")
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    drag(page, "loss/train", (0.4, 0.5), (0.7, 0.5))
+    expect(points(page, "loss/train")).not_to_have_text("all 200 points")
+    expect(points(page, "accuracy/train")).to_have_text(points(page, "loss/train").text_content())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "words"), [("en-US", "all 200 points"), ("zh-CN", "全部 200 个点")])
+def test_charts_read_well_in_both_languages_and_themes(serve, open_page, logdir, theme, language, words):
+    page = open_page(serve(logdir).url, language=language, theme=theme)
+    expect(points(page, "loss/train")).to_have_text(words)
+    assert serious_violations(page) == []
+    name = {"en-US": "Chart settings", "zh-CN": "图表设置"}[language]
+    page.get_by_role("button", name=name).click()
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+    assert serious_violations(page) == []
+
+
+def test_everything_can_be_done_by_keyboard(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    expect(points(page, "accuracy/train")).to_have_text("all 200 points")
+    page.keyboard.press("/")
+    page.keyboard.type("loss/train")
+    expect(page.locator("article")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(plot(page, "loss/train")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    said = page.get_by_role("status").filter(has_text=re.compile(r"^(fast|slow): "))
+    expect(said).to_have_count(1)
+    first = said.text_content()
+    page.keyboard.press("ArrowRight")
+    expect(said).not_to_have_text(first)
+    page.keyboard.press("+")
+    expect(points(page, "loss/train")).not_to_have_text("all 200 points")
+    page.keyboard.press("0")
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+Tab")
+    expect(card(page, "loss/train").get_by_role("button", name="Full screen")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_chart_is_saved_as_picture_and_with_every_point(serve, open_page, noisy, tmp_path_factory):
+    logdir, values = noisy
+    out = tmp_path_factory.mktemp("downloads")
+    page = open_page(serve(logdir).url, accept_downloads=True)
+    expect(points(page, "noise")).to_have_text(re.compile("of 60,000"))
+    svg = ET.parse(download(page, "noise", "SVG", out)).getroot()
+    assert svg.tag.endswith("svg")
+    paths = [p.get("d", "") for p in svg.iter() if p.tag.endswith("path")]
+    assert max(map(len, paths)) > 5_000  # the line itself
+    assert "run" in "".join(svg.itertext())
+    png = download(page, "noise", "PNG", out).read_bytes()
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    with download(page, "noise", "CSV", out).open() as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["step"]) for row in rows] == list(range(60_000))
+    assert [float(row["value"]) for row in rows] == pytest.approx(values, rel=1e-6)
+    loaded = json.loads(download(page, "noise", "JSON", out).read_text())
+    assert len(loaded) == 60_000
+
+
+def test_nan_and_infinity_are_marked_and_named(serve, open_page, tmp_path):
+    values = [1.0, 2.0, math.nan, 3.0, math.inf, 2.5, -math.inf, 1.5]
+    write_run(tmp_path / "run", {"odd": list(enumerate(values))}, START)
+    page = open_page(serve(tmp_path).url)
+    expect(points(page, "odd")).to_have_text("all 8 points")
+    plot(page, "odd").focus()
+    page.keyboard.press("Home")
+    said = page.get_by_role("status").filter(has_text=re.compile("^run: "))
+    for step, word in enumerate(["1", "2", "NaN", "3", "∞", "2.5", "−∞", "1.5"]):
+        expect(said).to_have_text(f"run: {word} at {step}")
+        page.keyboard.press("ArrowRight")
+
+
+def test_attempts_before_a_restart_are_shown_on_request(serve, open_page, tmp_path):
+    write_run(tmp_path / "run", {"loss": [(s, 1.0 + s) for s in range(10)]}, START)
+    write_run(tmp_path / "run", {"loss": [(s, 50.0 + s) for s in range(5, 12)]}, START + 1000, number=1)
+    page = open_page(serve(tmp_path).url)
+    expect(points(page, "loss")).to_have_text("all 12 points")
+    chart_settings(page).get_by_label("All attempts").check()
+    page.keyboard.press("Escape")
+    expect(points(page, "loss")).to_have_text("all 17 points")
+    box = plot(page, "loss").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.8)
+    expect(page.locator(".tip")).to_contain_text("attempt 1")
+    expect(page.locator(".tip")).to_contain_text("attempt 2")
+
+
+def test_a_logarithmic_axis_says_what_it_cannot_show(serve, open_page, tmp_path):
+    write_run(tmp_path / "run", {"delta": [(s, s - 3.0) for s in range(10)]}, START)
+    page = open_page(serve(tmp_path).url)
+    expect(points(page, "delta")).to_have_text("all 10 points")
+    card(page, "delta").hover()
+    card(page, "delta").get_by_role("button", name="Logarithmic vertical axis").click()
+    expect(card(page, "delta").locator("footer")).to_contain_text("4 values at zero or below hidden")
+
+
+def test_a_hidden_run_leaves_the_chart_and_comes_back(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    page.get_by_role("checkbox", name="Show fast").uncheck()
+    expect(points(page, "loss/train")).to_have_text("all 100 points")
+    page.get_by_role("checkbox", name="Show fast").check()
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+
+
+def test_a_thousand_runs_of_fifty_tags_stay_small(serve, open_page, tmp_path):
+    tags = {f"group{n % 5}/tag{n:02}": [(s, float(s + n)) for s in range(5)] for n in range(50)}
+    for number in range(1000):
+        write_run(tmp_path / f"run{number:04}", tags, START + number)
+    page = open_page(serve(tmp_path).url)
+    page.get_by_role("searchbox", name="Search runs").fill("run000")
+    expect(page.get_by_text("10 matching")).to_be_visible()
+    page.get_by_role("searchbox", name="Search runs").fill("")
+    expect(card(page, "group0/tag00").locator("footer .points")).to_have_text(re.compile("points"))
+    scroller = page.locator(".scroller")
+    for top in (2_000, 6_000, 0):
+        scroller.evaluate("(element, top) => (element.scrollTop = top)", top)
+        expect(page.locator("article footer .points").first).to_have_text(re.compile("points"))
+    assert page.evaluate("document.querySelectorAll('*').length") < 4_000
+    assert page.evaluate("performance.memory.usedJSHeapSize") < 300e6
