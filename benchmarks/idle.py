@@ -15,7 +15,7 @@ def run(plan: Plan) -> list[Row]:
     log, folder = plan.many_log, plan.many
     watch = 3.0 if plan.small else 30.0
     with peer.serving(folder) as (url, pid):
-        peer.wait_until_loaded(url, "scalars", log.tag(0), log.runs, log.steps)
+        peer.wait_for_scalars(url, log.tag(0), log.runs, log.steps)
         theirs = _busy_percent(pid, watch)
     with own.serving(folder) as (url, pid):
         own.wait_until_loaded(url, log.runs, log.points)

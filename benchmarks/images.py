@@ -28,10 +28,12 @@ def run(plan: Plan) -> list[Row]:
     size = sum(path.stat().st_size for path in folder.rglob("events*")) / 1e6
     label = f"{size / 1000:.1f} GB of images" if size >= 1000 else f"{size:.0f} MB of images"
     with peer.serving(folder) as (url, pid):
-        peer.wait_until_loaded(url, "images", "samples/0", plan.image_log.runs, 10)
+        # TensorBoard keeps ten images a tag; the last run it reads may be any, so each is waited for.
+        for run in range(plan.image_log.runs):
+            peer.wait_for_images(url, "samples/0", f"run_{run:04d}", 10)
         their_memory = process.memory_mb(pid)
     with peer.serving(plan.tiny) as (url, pid):
-        peer.wait_until_loaded(url, "scalars", "group0/metric_000", 1, 10)
+        peer.wait_for_scalars(url, "group0/metric_000", 1, 10)
         their_memory -= process.memory_mb(pid)
     with own.serving(folder) as (url, pid):
         own.wait_until_loaded(url, plan.image_log.runs, 1)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from benchmarks import chromium, logs, own, peer, process
+from benchmarks import chromium, logs, own, peer
 from benchmarks.plan import Plan
 from benchmarks.rows import Row
 
@@ -31,7 +31,6 @@ def run(plan: Plan) -> list[Row]:
         file.parent.mkdir()
         with peer.serving(Path(folder)) as (url, _):
             _begin(file)
-            process.until(lambda: peer.answers(url), timeout=60, what="TensorBoard's first answer")
             with chromium.page(THEIR_SETTINGS) as tab:
                 theirs = _delays(
                     tab, f"{url}/#timeseries", file, 1 if plan.small else 3, _shown_by_tensorboard
@@ -40,7 +39,6 @@ def run(plan: Plan) -> list[Row]:
         file.parent.mkdir()
         with own.serving(Path(folder)) as (url, _):
             _begin(file)
-            process.until(lambda: own.answers(url), timeout=60, what="Sonde's first answer")
             with chromium.page() as tab:
                 ours = _delays(tab, f"{url}/", file, 3 if plan.small else 10, _shown_by_sonde)
     return [Row("live", "point written to point drawn", "s", tuple(theirs), tuple(ours), at_most=1)]

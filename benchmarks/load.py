@@ -68,7 +68,7 @@ def open_seconds(folder: Path, points: int) -> float:
 def _memory(log: Scalars, folder: Path) -> Row:
     """The whole server with everything loaded and one tag asked for."""
     with peer.serving(folder, samples=peer.SERVER_KEEPS_ALL) as (url, pid):
-        peer.wait_until_loaded(url, "scalars", log.tag(0), log.runs, log.steps)
+        peer.wait_for_scalars(url, log.tag(0), log.runs, log.steps)
         theirs = process.memory_mb(pid), process.peak_memory_mb(pid)
     with own.serving(folder) as (url, pid):
         own.wait_until_loaded(url, log.runs, log.points)

@@ -13,15 +13,19 @@ from benchmarks import process
 
 @contextlib.contextmanager
 def serving(logdir: Path, *, arguments: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
-    """A Sonde server on `logdir` that may still be loading: its address and process id."""
+    """A Sonde server on `logdir` that answers, and may still be loading: its address and process id."""
     port = process.free_port()
     command = [sys.executable, "-m", "sonde", "serve", logdir, "--port", str(port), "--no-browser"]
     with process.running([*command, *arguments]) as server:
-        yield f"http://127.0.0.1:{port}", server.pid
-
-
-def answers(url: str) -> bool:
-    return bool(process.fetch(f"{url}/api/status", timeout=5))
+        url = f"http://127.0.0.1:{port}"
+        process.until(
+            lambda: bool(process.fetch(f"{url}/api/status", timeout=5)),
+            timeout=60,
+            every=0.002,
+            what="Sonde's first answer",
+            server=server,
+        )
+        yield url, server.pid
 
 
 def wait_until_loaded(url: str, runs: int, points: int, *, timeout: float = 300) -> None:

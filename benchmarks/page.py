@@ -18,7 +18,7 @@ def run(plan: Plan) -> list[Row]:
         peer.serving(folder, samples=peer.SERVER_KEEPS_ALL) as (their_url, _),
         own.serving(folder) as (our_url, _),
     ):
-        peer.wait_until_loaded(their_url, "scalars", log.tag(0), log.runs, log.steps)
+        peer.wait_for_scalars(their_url, log.tag(0), log.runs, log.steps)
         own.wait_until_loaded(our_url, log.runs, log.points)
         theirs, ours = plan.in_turn(
             lambda: chromium.measure_opening(f"{their_url}/#timeseries", THEIR_CHART),

@@ -64,33 +64,45 @@ def load_seconds(logdir: Path, *, samples: str = "") -> float:
 
 @contextlib.contextmanager
 def serving(logdir: Path, *, samples: str = "", arguments: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
-    """A TensorBoard server on `logdir` that may still be loading: its address and process id."""
+    """A TensorBoard server on `logdir` that answers, and may still be loading: its address and process id."""
     port = process.free_port()
     command = [VENV / "bin" / "tensorboard", "--logdir", logdir, "--port", str(port), "--host", "127.0.0.1"]
     command += ["--samples_per_plugin", samples] if samples else []
     with process.running([*command, *arguments]) as server:
-        yield f"http://127.0.0.1:{port}", server.pid
+        url = f"http://127.0.0.1:{port}"
+        process.until(
+            lambda: bool(process.fetch(f"{url}/data/environment", timeout=5)),
+            timeout=60,
+            every=0.002,
+            what="TensorBoard's first answer",
+            server=server,
+        )
+        yield url, server.pid
 
 
-def answers(url: str) -> bool:
-    return bool(process.fetch(f"{url}/data/environment", timeout=5))
-
-
-def time_series(url: str, plugin: str, tag: str) -> bytes:
-    """One tag of every run, asked for as the Time Series page does."""
-    body = urlencode({"requests": json.dumps([{"plugin": plugin, "tag": tag}])}).encode()
+def time_series(url: str, question: dict[str, str | int]) -> bytes:
+    """One tag of every run (of one run, for images), asked for as the Time Series page does."""
+    body = urlencode({"requests": json.dumps([question])}).encode()
     return process.fetch(f"{url}/experiment/defaultExperimentId/data/plugin/timeseries/timeSeries", body)
 
 
-def wait_until_loaded(
-    url: str, plugin: str, tag: str, runs: int, points: int, *, timeout: float = 300
-) -> None:
-    """Until every run of `tag` has `points` points (or, where it samples, as many as it keeps)."""
+def scalars(url: str, tag: str) -> bytes:
+    return time_series(url, {"plugin": "scalars", "tag": tag})
 
+
+def wait_for_scalars(url: str, tag: str, runs: int, points: int) -> None:
+    """Until every run of `tag` has `points` points."""
+    _wait_for_series(url, {"plugin": "scalars", "tag": tag}, runs, points)
+
+
+def wait_for_images(url: str, tag: str, run: str, images: int) -> None:
+    """Until one run's tag has that many images."""
+    _wait_for_series(url, {"plugin": "images", "tag": tag, "run": run, "sample": 0}, 1, images)
+
+
+def _wait_for_series(url: str, question: dict[str, str | int], runs: int, points: int) -> None:
     def complete() -> bool:
-        answer = json.loads(time_series(url, plugin, tag))[0]
-        series = answer.get("runToSeries", {})
+        series = json.loads(time_series(url, question))[0].get("runToSeries", {})
         return len(series) == runs and all(len(values) >= points for values in series.values())
 
-    process.until(lambda: answers(url), timeout=60, what="TensorBoard's first answer")
-    process.until(complete, timeout=timeout, every=0.25, what=f"TensorBoard's {runs} runs of {points} points")
+    process.until(complete, timeout=300, every=0.25, what=f"TensorBoard's {runs} runs of {points} points")

@@ -95,10 +95,19 @@ def fetch(
         return bytes(response.read())
 
 
-def until(check: Callable[[], bool], *, timeout: float, every: float = 0.005, what: str) -> None:
-    """Ask `check` again and again; an error of the network means not yet."""
+def until(
+    check: Callable[[], bool],
+    *,
+    timeout: float,
+    every: float = 0.005,
+    what: str,
+    server: subprocess.Popen[str] | None = None,
+) -> None:
+    """Ask `check` again and again; an error of the network means not yet, unless `server` has ended."""
     deadline = time.monotonic() + timeout
     while True:
+        if server is not None and server.poll() is not None:
+            raise RuntimeError(f"{what}: the server ended with status {server.returncode}")
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError, KeyError):
             if check():
                 return

@@ -20,12 +20,12 @@ def run(plan: Plan) -> list[Row]:
         peer.serving(folder, samples=peer.SERVER_KEEPS_ALL) as (their_url, _),
         own.serving(folder) as (our_url, _),
     ):
-        peer.wait_until_loaded(their_url, "scalars", log.tag(0), log.runs, log.steps)
+        peer.wait_for_scalars(their_url, log.tag(0), log.runs, log.steps)
         own.wait_until_loaded(our_url, log.runs, log.points)
         tags = [log.tag(index % log.tags) for index in range(WARM_UP + 2 * plan.repeat)]
         theirs, ours = [], []
         for tag in tags:
-            theirs.append(_timed(lambda tag=tag: peer.time_series(their_url, "scalars", tag)))
+            theirs.append(_timed(lambda tag=tag: peer.scalars(their_url, tag)))
             ours.append(_timed(lambda tag=tag: lines(our_url, tag, 0.0)))
         smoothed = [_timed(lambda tag=tag: lines(our_url, tag, 0.6)) for tag in tags]
     label = f"one tag of {log.runs} runs × {log.steps:,} points"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import own, peer, process
+from benchmarks import own, peer
 from benchmarks.plan import Plan
 from benchmarks.rows import Row
 
@@ -17,15 +17,13 @@ Serving = Callable[[Path], contextlib.AbstractContextManager[tuple[str, int]]]
 def run(plan: Plan) -> list[Row]:
     folder = plan.tiny
     theirs, ours = plan.in_turn(
-        lambda: _first_answer(peer.serving, folder, peer.answers),
-        lambda: _first_answer(own.serving, folder, own.answers),
+        lambda: _first_answer(peer.serving, folder), lambda: _first_answer(own.serving, folder)
     )
     label = "process start to first answer"
     return [Row("start", label, "s", tuple(theirs), tuple(ours), at_most=0.5)]
 
 
-def _first_answer(serving: Serving, folder: Path, answers: Callable[[str], bool]) -> float:
+def _first_answer(serving: Serving, folder: Path) -> float:
     before = time.perf_counter()
-    with serving(folder) as (url, _):
-        process.until(lambda: answers(url), timeout=60, every=0.002, what="the first answer")
+    with serving(folder):  # waits for the first answer
         return time.perf_counter() - before
