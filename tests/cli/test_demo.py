@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,16 @@ def test_ctrl_c_ends_the_training_too(tmp_path: Path) -> None:
     assert (status, err) == (0, "")
     assert seconds < 2
     assert sizes[0] == sizes[1]
+
+
+def test_the_training_ends_when_the_demo_is_killed(tmp_path: Path) -> None:
+    with SondeProcess("demo", "--seconds", "60", "--logdir", str(tmp_path)) as server:
+        server.live().wait_for(lambda event: event["points"] > 0)
+        begun = time.monotonic()
+        server.process.kill()
+        server.process.stdout.read()  # its end comes when the trainer, who shares it, has ended too
+
+    assert time.monotonic() - begun < 30
 
 
 def test_without_scikit_learn_it_names_the_extra(

@@ -8,6 +8,7 @@ One rate is too high: see how its loss climbs away to infinity. Afterwards the p
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -65,7 +66,15 @@ class _Training:
     """The process that trains, and the thread that waits for its end."""
 
     def __init__(self, logdir: str, seconds: float, *, stay: bool) -> None:
-        self._command = [sys.executable, "-m", "sonde.cli.demo.training", logdir, "--seconds", str(seconds)]
+        module = "sonde.cli.demo.training"
+        self._command = [
+            sys.executable,
+            "-m",
+            module,
+            logdir,
+            f"--seconds={seconds}",
+            f"--parent={os.getpid()}",
+        ]
         self._seconds = seconds
         self._stay = stay
         self._process: subprocess.Popen[bytes] | None = None

@@ -1,6 +1,6 @@
 """Train small networks on handwritten digits and log them: what `sonde demo` shows.
 
-    python -m sonde.cli.demo.training LOGDIR [--seconds 60]
+    python -m sonde.cli.demo.training LOGDIR [--seconds 60] [--parent PID]
 
 Five networks of one hidden layer learn to read scikit-learn's 1,797 digits by stochastic gradient descent with momentum,
 side by side and step by step, each with its own learning rate and its own run: from one that hardly moves to one that
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,8 +122,11 @@ def _tiles(images: Array, columns: int = 4, enlarged: int = 4) -> Array:
     return large
 
 
-def train(logdir: Path, seconds: float) -> None:
-    """Train all networks side by side for about `seconds`; a slow machine takes fewer steps, not more time."""
+def train(logdir: Path, seconds: float, parent: int | None = None) -> None:
+    """Train all networks side by side for about `seconds`; a slow machine takes fewer steps, not more time.
+
+    With `parent`, the process that asked for it, the training ends soon after that process has gone.
+    """
     digits = load_digits()
     order = np.random.default_rng(0).permutation(len(digits))
     cut = len(digits) * 4 // 5
@@ -138,6 +142,8 @@ def train(logdir: Path, seconds: float) -> None:
         # Running away to infinity is what one of them is there to show.
         with np.errstate(all="ignore"):
             for number, progress in _paced(seconds):
+                if parent is not None and os.getppid() != parent:
+                    return  # killed without a chance to say so
                 for trainee in trainees:
                     trainee.step(number, progress)
 
@@ -158,9 +164,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m sonde.cli.demo.training", description=__doc__)
     parser.add_argument("logdir", type=Path)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--parent", type=int, help="stop when this is no longer the parent process")
     options = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        train(options.logdir, options.seconds)
+        train(options.logdir, options.seconds, options.parent)
 
 
 if __name__ == "__main__":
