@@ -75,6 +75,20 @@ nb::tuple scalars(const RunSnapshot& run, std::string_view tag) {
                         own(std::move(columns.writers)), own_bools(std::move(columns.superseded)));
 }
 
+nb::list file_names(const RunSnapshot& run) {
+  nb::list list;
+  for (const FileSnapshot& file : run.files()) list.append(text(file.name()));
+  return list;
+}
+
+nb::list scalar_parts(const RunSnapshot& run, std::string_view tag) {
+  nb::list list;
+  for (const RunPart& part : series_of(run, tag, "scalars", Storage::kScalar).parts()) {
+    list.append(nb::make_tuple(part.file, part.points->points()));
+  }
+  return list;
+}
+
 nb::tuple blobs(const RunSnapshot& run, std::string_view tag, std::string_view kind) {
   const RunSeries& series = series_of(run, tag, kind, Storage::kBlob);
   BlobColumns columns;
@@ -171,6 +185,8 @@ void bind_snapshots(nb::module_& m) {
           "files"_a, "previous"_a.none() = nb::none(),
           "Joins the files of a run, given in lexicographic order of their names.\n\n"
           "With the snapshot that came before, only the series that changed since are worked out again.")
+      .def_prop_ro("file_names", &file_names, nb::sig("def file_names(self) -> list[str]"),
+                   "The names of the files, in the order in which indices of files count them.")
       .def_prop_ro("points", &RunSnapshot::points)
       .def_prop_ro("attempts", &RunSnapshot::attempts, "The largest number of attempts of a series.")
       .def_prop_ro(
@@ -209,6 +225,11 @@ void bind_snapshots(nb::module_& m) {
           "Returns (steps int64, wall_times float64 seconds, values float64, attempts int32, writers int32,\n"
           "superseded bool), each of shape [points] and owned by the caller. KeyError when the run has no "
           "such tag.")
+      .def("scalar_parts", &scalar_parts, "tag"_a,
+           nb::sig("def scalar_parts(self, tag: str) -> list[tuple[int, int]]"),
+           "Which files the points of a scalar series come from, in the order of `scalars`: (file, points) "
+           "for each.\n\n"
+           "file is an index into file_names. KeyError when the run has no such tag.")
       .def("blobs", &blobs, "tag"_a, "kind"_a,
            nb::sig(
                "def blobs(self, tag: str, kind: str) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64], "
@@ -233,6 +254,8 @@ void bind_lines(nb::module_& m) {
       "of steps … smoothed_at, those of its smoothed curve the same by smoothed_offsets.")
       .def("__len__", [](const ScalarLines& self) { return self.runs.size(); })
       .def_prop_ro("runs", column(&ScalarLines::runs), "Index into the runs of the query.")
+      .def_prop_ro("files", column(&ScalarLines::files),
+                   "The file of the line's last point, an index into the files of its run.")
       .def_prop_ro("attempts", column(&ScalarLines::attempts), "The attempt of the line's last point.")
       .def_prop_ro("writers", column(&ScalarLines::writers))
       .def_prop_ro("writer_counts", column(&ScalarLines::writer_counts),

@@ -7,8 +7,10 @@
 
 namespace sonde::series {
 
-void Line::add(Piece piece) {
+void Line::add(Piece piece, std::uint32_t file, std::uint32_t attempt) {
   if (piece.begin == piece.end) return;
+  file_ = file;
+  attempt_ = attempt;
   const bool goes_on = !pieces_.empty() && pieces_.back().piece.points == piece.points &&
                        pieces_.back().piece.end == piece.begin;
   if (goes_on) {
@@ -100,15 +102,13 @@ void Line::copy_values(std::span<const std::int64_t> indices, double* out) const
 std::vector<Line> current_lines(const RunSeries& series) {
   std::vector<Line> lines;
   lines.reserve(series.writers());
-  for (std::uint32_t writer = 0; writer < series.writers(); ++writer) lines.emplace_back(0, writer);
+  for (std::uint32_t writer = 0; writer < series.writers(); ++writer) lines.emplace_back(writer);
   for (const RunPart* part : series.by_cluster()) {
     Line& line = lines[part->writer];
     for (std::uint32_t s = 0; s < part->points->segments(); ++s) {
       const std::uint64_t begin = part->points->segment(s).begin;
       const std::uint64_t end = part->current_end(s);
-      if (begin == end) continue;
-      line.add({part->points.get(), begin, end});
-      line.set_attempt(part->first_attempt + s);
+      line.add({part->points.get(), begin, end}, part->file, part->first_attempt + s);
     }
   }
   std::erase_if(lines, [](const Line& line) { return line.points() == 0; });
@@ -119,8 +119,9 @@ std::vector<Line> attempt_lines(const RunSeries& series) {
   std::vector<Line> lines;
   for (const RunPart& part : series.parts()) {
     for (std::uint32_t s = 0; s < part.points->segments(); ++s) {
-      Line& line = lines.emplace_back(part.first_attempt + s, part.writer);
-      line.add({part.points.get(), part.points->segment(s).begin, part.points->segment_end(s)});
+      Line& line = lines.emplace_back(part.writer);
+      line.add({part.points.get(), part.points->segment(s).begin, part.points->segment_end(s)}, part.file,
+               part.first_attempt + s);
     }
   }
   std::ranges::sort(lines, {}, [](const Line& line) { return std::tuple(line.attempt(), line.writer()); });

@@ -21,13 +21,14 @@ struct Piece {
 /// Points by their index in the line. Refers to the RunSeries that it was made of, which must outlive it.
 class Line {
  public:
-  Line(std::uint32_t attempt, std::uint32_t writer) : attempt_(attempt), writer_(writer) {}
+  explicit Line(std::uint32_t writer) : writer_(writer) {}
 
-  void add(Piece piece);
+  /// Appends points of a file of the run, written in this attempt. Nothing changes if there are none.
+  void add(Piece piece, std::uint32_t file, std::uint32_t attempt);
 
-  /// The attempt of the last point.
+  /// The file and the attempt of the last point.
+  [[nodiscard]] std::uint32_t file() const noexcept { return file_; }
   [[nodiscard]] std::uint32_t attempt() const noexcept { return attempt_; }
-  void set_attempt(std::uint32_t attempt) noexcept { attempt_ = attempt; }
   [[nodiscard]] std::uint32_t writer() const noexcept { return writer_; }
   [[nodiscard]] std::size_t points() const noexcept { return points_; }
 
@@ -52,7 +53,8 @@ class Line {
 
   std::vector<Placed> pieces_;
   std::size_t points_ = 0;
-  std::uint32_t attempt_;
+  std::uint32_t file_ = 0;
+  std::uint32_t attempt_ = 0;
   std::uint32_t writer_;
 };
 

@@ -257,6 +257,7 @@ ScalarLines answer_of(std::span<const Task> tasks, const ScalarQuery& query, std
   ScalarLines answer;
   for (const Task& task : tasks) {
     answer.runs.push_back(task.run);
+    answer.files.push_back(static_cast<std::int32_t>(task.line.file()));
     answer.attempts.push_back(static_cast<std::int32_t>(task.line.attempt()));
     answer.writers.push_back(static_cast<std::int32_t>(task.line.writer()));
     answer.writer_counts.push_back(task.writer_count);

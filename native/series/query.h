@@ -34,7 +34,8 @@ struct ScalarQuery {
 /// Points of line i are [offsets[i], offsets[i + 1]), those of its smoothed curve the same of
 /// smoothed_offsets.
 struct ScalarLines {
-  std::vector<std::int32_t> runs;  // index into the argument
+  std::vector<std::int32_t> runs;   // index into the argument
+  std::vector<std::int32_t> files;  // of the line's last point; index into the files of its run
   std::vector<std::int32_t> attempts;
   std::vector<std::int32_t> writers;
   std::vector<std::int32_t> writer_counts;

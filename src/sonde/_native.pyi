@@ -87,6 +87,12 @@ class RunSnapshot:
         """
 
     @property
+    def file_names(self) -> list[str]:
+        """
+        The names of the files, in the order in which indices of files count them.
+        """
+
+    @property
     def points(self) -> int: ...
 
     @property
@@ -121,6 +127,13 @@ class RunSnapshot:
         superseded bool), each of shape [points] and owned by the caller. KeyError when the run has no such tag.
         """
 
+    def scalar_parts(self, tag: str) -> list[tuple[int, int]]:
+        """
+        Which files the points of a scalar series come from, in the order of `scalars`: (file, points) for each.
+
+        file is an index into file_names. KeyError when the run has no such tag.
+        """
+
     def blobs(self, tag: str, kind: str) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64], NDArray[numpy.int32], NDArray[numpy.uint64], NDArray[numpy.uint64], NDArray[numpy.uint64], NDArray[numpy.uint8], NDArray[numpy.int32], NDArray[numpy.int32], NDArray[numpy.bool_]]:
         """
         Every point of a series that is kept as places in files, in file order and then in order of records.
@@ -144,6 +157,10 @@ class ScalarLines:
     @property
     def runs(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
         """Index into the runs of the query."""
+
+    @property
+    def files(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """The file of the line's last point, an index into the files of its run."""
 
     @property
     def attempts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:

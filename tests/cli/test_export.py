@@ -15,12 +15,12 @@ import pytest
 from sonde.cli import main
 from support.event_logs import write_run
 
-NAMES = ["run", "tag", "step", "wall_time", "value", "attempt", "writer", "superseded"]
+NAMES = ["run", "tag", "step", "wall_time", "value", "attempt", "writer", "writer_name", "superseded"]
 POINTS = [
-    ("eval", "loss", 5, 505.0, 2.0, 0, 0, False),
-    ("train", "accuracy", 0, 1000.0, 0.5, 0, 0, False),
-    ("train", "loss", 0, 1000.0, 1.0, 0, 0, False),
-    ("train", "loss", 10, 1010.0, math.inf, 0, 0, False),
+    ("eval", "loss", 5, 505.0, 2.0, 0, 0, "", False),
+    ("train", "accuracy", 0, 1000.0, 0.5, 0, 0, "", False),
+    ("train", "loss", 0, 1000.0, 1.0, 0, 0, "", False),
+    ("train", "loss", 10, 1010.0, math.inf, 0, 0, "", False),
 ]
 
 
@@ -42,10 +42,10 @@ def test_csv_goes_to_stdout(logdir: Path, capfdbinary: pytest.CaptureFixture[byt
 
     assert rows == [
         NAMES,
-        ["eval", "loss", "5", "505.0", "2.0", "0", "0", "false"],
-        ["train", "accuracy", "0", "1000.0", "0.5", "0", "0", "false"],
-        ["train", "loss", "0", "1000.0", "1.0", "0", "0", "false"],
-        ["train", "loss", "10", "1010.0", "inf", "0", "0", "false"],
+        ["eval", "loss", "5", "505.0", "2.0", "0", "0", "", "false"],
+        ["train", "accuracy", "0", "1000.0", "0.5", "0", "0", "", "false"],
+        ["train", "loss", "0", "1000.0", "1.0", "0", "0", "", "false"],
+        ["train", "loss", "10", "1010.0", "inf", "0", "0", "", "false"],
     ]
 
 

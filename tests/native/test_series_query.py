@@ -148,6 +148,18 @@ def test_parallel_writers_are_lines_of_their_own():
 
     assert got.writers.tolist() == [0, 1, 2]
     assert got.writer_counts.tolist() == [3, 3, 3]
+    assert got.files.tolist() == [0, 1, 2]
+
+
+def test_a_line_names_the_file_of_its_last_point():
+    first = [(s, float(s), 1.0) for s in range(4)]
+    resumed = [(s, s + 100.0, 2.0) for s in range(2, 5)]
+    both = run(resumed, first)  # the file that was written first has the later name
+
+    assert both.file_names == ["events.000", "events.001"]
+    assert both.scalar_parts("loss") == [(0, 3), (1, 4)]
+    assert ask([both])[0].files.tolist() == [0]
+    assert ask([both], all_attempts=True)[0].files.tolist() == [1, 0]
 
 
 def test_zooming_in_shows_every_point_and_one_on_either_side():

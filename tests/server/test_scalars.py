@@ -52,6 +52,7 @@ def test_a_line_for_each_run_that_has_the_tag(client: TestClient) -> None:
         "run": ["nested/b", "a"],
         "attempt": [0, 0],
         "writer": [0, 0],
+        "writer_name": ["", ""],
         "writers": [1, 1],
         "points": [2, 3],
         "in_range": [2, 3],
@@ -63,6 +64,7 @@ def test_a_line_for_each_run_that_has_the_tag(client: TestClient) -> None:
         "run": "STRING",
         "attempt": "INT32",
         "writer": "INT32",
+        "writer_name": "STRING",
         "writers": "INT32",
         "points": "INT64",
         "in_range": "INT64",
@@ -102,9 +104,20 @@ def test_steps_and_wall_times_come_when_asked_for(client: TestClient) -> None:
     assert "value" not in columns
 
 
-def test_smoothing_adds_the_smoothed_line_and_its_value_at_each_point(client: TestClient) -> None:
-    columns, types, _ = ask(client, tag="loss", runs=["a"], smoothing=0.5)
+def test_the_ends_of_a_range_may_come_in_either_order(client: TestClient) -> None:
+    there, back, at = (
+        ask(client, tag="loss", runs=["a"], x_range=ends)[0]["in_range"] for ends in ([0, 1], [1, 0], [1, 1])
+    )
 
+    assert (there, back, at) == ([2], [2], [1])
+
+
+def test_smoothing_adds_the_smoothed_line_and_on_request_its_value_at_each_point(client: TestClient) -> None:
+    few, _, _ = ask(client, tag="loss", runs=["a"], smoothing=0.5)
+    asked = ["x", "value", "smoothed", "smoothed_at"]
+    columns, types, _ = ask(client, tag="loss", runs=["a"], smoothing=0.5, columns=asked)
+
+    assert few == {name: column for name, column in columns.items() if name != "smoothed_at"}
     expected = [1.0, (0.5 * 0.5 + 0.25 * 1.0) / 0.75, (0.5 * 0.25 + 0.25 * 0.5 + 0.125 * 1.0) / 0.875]
     assert columns["smoothed_x"] == [[0, 1, 2]]
     assert columns["smoothed"][0] == pytest.approx(expected, rel=1e-6)
@@ -113,9 +126,9 @@ def test_smoothing_adds_the_smoothed_line_and_its_value_at_each_point(client: Te
 
 
 def test_smoothed_columns_are_left_out_without_smoothing(client: TestClient) -> None:
-    columns, _, _ = ask(client, tag="loss", columns=["value", "smoothed"])
+    columns, _, _ = ask(client, tag="loss", columns=["value", "smoothed", "smoothed_at"])
 
-    assert "smoothed" not in columns
+    assert not any(name.startswith("smoothed") for name in columns)
 
 
 def test_values_beyond_float32_and_steps_beyond_int32_keep_their_width(tmp_path: Path) -> None:
@@ -186,21 +199,39 @@ def test_the_same_lines_as_json_and_csv(client: TestClient) -> None:
     assert as_json["lines"][0] | {"x": [0, 1, 2], "value": [1.0, 0.5, 0.25]} == as_json["lines"][0]
     assert as_csv.headers["content-type"] == "text/csv; charset=utf-8"
     assert list(csv.reader(io.StringIO(as_csv.text))) == [
-        ["run", "attempt", "writer", "x", "value"],
-        ["a", "0", "0", "0", "1.0"],
-        ["a", "0", "0", "1", "0.5"],
-        ["a", "0", "0", "2", "0.25"],
+        ["run", "attempt", "writer", "writer_name", "x", "value"],
+        ["a", "0", "0", "", "0", "1.0"],
+        ["a", "0", "0", "", "1", "0.5"],
+        ["a", "0", "0", "", "2", "0.25"],
     ]
 
 
+def test_parallel_writers_are_named_by_host_and_process_in_every_form(tmp_path: Path) -> None:
+    for number, host in enumerate(("node-1.cluster", "node-2.cluster")):
+        file = write_run(tmp_path / "run", {"loss": [(0, 1.0), (1, 2.0)]}, 1000.0, number)
+        file.rename(file.with_name(f"events.out.tfevents.1000.{host}.4711.0"))
+    with sonde.open(tmp_path) as board:
+        client = TestClient(Application(board), base_url="http://localhost")
+        columns, _, _ = ask(client, tag="loss")
+        as_json = client.post("/api/scalars/query?format=json", json={"tag": "loss"}).json()
+        as_csv = client.post("/api/scalars/query?format=csv", json={"tag": "loss"})
+        every = client.get("/api/scalars", params={"tag": "loss", "format": "json"}).json()
+
+    names = ["node-1.cluster:4711", "node-2.cluster:4711"]
+    assert (columns["writer"], columns["writer_name"]) == ([0, 1], names)
+    assert [line["writer_name"] for line in as_json["lines"]] == names
+    assert [row[3] for row in csv.reader(io.StringIO(as_csv.text))][1:] == [names[0]] * 2 + [names[1]] * 2
+    assert [row["writer_name"] for row in every] == [names[0]] * 2 + [names[1]] * 2
+
+
 POINTS = [
-    ("nested/b", "loss", 0, 1000.0, 4.0, 0, 0, False),
-    ("nested/b", "loss", 10, 1010.0, 3.0, 0, 0, False),
-    ("a", "loss", 0, 2000.0, 1.0, 0, 0, False),
-    ("a", "loss", 1, 2001.0, 0.5, 0, 0, False),
-    ("a", "loss", 2, 2002.0, 0.25, 0, 0, False),
+    ("nested/b", "loss", 0, 1000.0, 4.0, 0, 0, "", False),
+    ("nested/b", "loss", 10, 1010.0, 3.0, 0, 0, "", False),
+    ("a", "loss", 0, 2000.0, 1.0, 0, 0, "", False),
+    ("a", "loss", 1, 2001.0, 0.5, 0, 0, "", False),
+    ("a", "loss", 2, 2002.0, 0.25, 0, 0, "", False),
 ]
-NAMES = ("run", "tag", "step", "wall_time", "value", "attempt", "writer", "superseded")
+NAMES = ("run", "tag", "step", "wall_time", "value", "attempt", "writer", "writer_name", "superseded")
 
 
 def test_every_point_as_csv_to_save(client: TestClient) -> None:
@@ -209,7 +240,7 @@ def test_every_point_as_csv_to_save(client: TestClient) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="loss.csv"'
     rows = list(csv.reader(io.StringIO(answer.text)))
     assert rows[0] == list(NAMES)
-    assert rows[1] == ["nested/b", "loss", "0", "1000.0", "4.0", "0", "0", "false"]
+    assert rows[1] == ["nested/b", "loss", "0", "1000.0", "4.0", "0", "0", "", "false"]
     assert len(rows) == 1 + len(POINTS)
 
 

@@ -1,7 +1,7 @@
 """Write scalars to a file: every point of every matching run and tag, nothing thinned.
 
-Columns: run, tag, step, wall_time (seconds since the epoch), value, attempt, writer, superseded. Points come run by
-run and tag by tag, in file order. Without -o the file goes to stdout.
+Columns: run, tag, step, wall_time (seconds since the epoch), value, attempt, writer, writer_name (host:pid where a run
+has several writers), superseded. Points come run by run and tag by tag, in file order. Without -o the file goes to stdout.
 """
 
 from __future__ import annotations
@@ -120,6 +120,7 @@ def _schema(pa: Any) -> Any:
         ("value", pa.float64()),
         ("attempt", pa.int32()),
         ("writer", pa.int32()),
+        ("writer_name", pa.string()),
         ("superseded", pa.bool_()),
     )
     return pa.schema([pa.field(name, kind, nullable=False) for name, kind in types])

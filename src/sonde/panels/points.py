@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 65_536
 """Rows of one table: enough that a table's fixed cost vanishes, few enough that a long series is sent while it is read."""
 
-COLUMNS = ("run", "tag", "step", "wall_time", "value", "attempt", "writer", "superseded")
+COLUMNS = ("run", "tag", "step", "wall_time", "value", "attempt", "writer", "writer_name", "superseded")
 
 
 def scalar_tables(query: Query, series: Sequence[tuple[str, str]]) -> Iterator[list[Column]]:
@@ -27,6 +28,7 @@ def scalar_tables(query: Query, series: Sequence[tuple[str, str]]) -> Iterator[l
     some = False
     for run, tag in series:
         points = query.scalars(run, tag)
+        names = [name for name, size in query.writers(run, tag) for name in repeat(name, size)]
         for start in range(0, len(points.steps), ROWS_AT_ONCE):
             some = True
             part = slice(start, start + ROWS_AT_ONCE)
@@ -39,11 +41,12 @@ def scalar_tables(query: Query, series: Sequence[tuple[str, str]]) -> Iterator[l
                 Column("value", points.values[part]),
                 Column("attempt", points.attempts[part]),
                 Column("writer", points.writers[part]),
+                Column("writer_name", names[part]),
                 Column("superseded", points.superseded[part]),
             ]
     if not some:
         empty: list[str] = []
-        types = (None, None, np.int64, np.float64, np.float64, np.int32, np.int32, np.bool_)
+        types = (None, None, np.int64, np.float64, np.float64, np.int32, np.int32, None, np.bool_)
         yield [
             Column(name, empty if kind is None else np.zeros(0, kind))
             for name, kind in zip(COLUMNS, types, strict=True)

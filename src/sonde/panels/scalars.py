@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from sonde.errors import TagNotFoundError
 from sonde.panels.contract import App, Column, Panel
@@ -21,7 +22,18 @@ from sonde.query import Query as DataQuery
 _INT32 = np.iinfo(np.int32)
 _ARROW = "application/vnd.apache.arrow.stream"
 
-ColumnName = Literal["x", "value", "smoothed", "step", "wall_time"]
+ColumnName = Literal["x", "value", "smoothed", "smoothed_at", "step", "wall_time"]
+
+
+def _number(value: object) -> object:
+    """Refuses what pydantic would make a number of, and JSON and this API's description do not: true, "1"."""
+    if isinstance(value, (bool, str)):
+        raise PydanticCustomError("number_type", "Input should be a number")
+    return value
+
+
+Real = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
+Whole = Annotated[int, BeforeValidator(_number)]
 
 
 class ScalarsQuestion(BaseModel):
@@ -38,20 +50,20 @@ class ScalarsQuestion(BaseModel):
         description="The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number"
         " in its line.",
     )
-    x_range: tuple[float | None, float | None] | None = Field(
+    x_range: tuple[Real | None, Real | None] | None = Field(
         None,
-        description="The part of the axis that is shown; null shows all, at either end too. The nearest points outside"
-        " come too, so that lines leave the frame.",
+        description="The part of the axis that is shown, its ends in either order; null shows all, at either end too. The"
+        " nearest points outside come too, so that lines leave the frame.",
     )
     x_scale: Literal["linear", "log"] = "linear"
-    width: int = Field(
+    width: Whole = Field(
         400,
         ge=1,
         le=65_536,
         description="Pixel columns of the plot. Each keeps its first, last, smallest and largest point; few points are"
         " all kept.",
     )
-    smoothing: float = Field(
+    smoothing: Real = Field(
         0.0,
         ge=0,
         le=0.999,
@@ -64,8 +76,8 @@ class ScalarsQuestion(BaseModel):
     columns: list[ColumnName] | None = Field(
         None,
         description="Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed`"
-        " stands for three: the smoothed line's own points `smoothed_x` and `smoothed`, and `smoothed_at`, its value at"
-        " each x.",
+        " stands for two, the smoothed line's own points `smoothed_x` and `smoothed`; `smoothed_at` is its value at each"
+        " x.",
     )
 
 
@@ -87,7 +99,7 @@ def mount(router: APIRouter, app: App) -> None:
             question.tag,
             question.runs,
             x=question.x,
-            x_range=question.x_range,
+            x_range=_ascending(question.x_range),
             x_scale=question.x_scale,
             width=question.width,
             smoothing=question.smoothing,
@@ -109,7 +121,7 @@ def mount(router: APIRouter, app: App) -> None:
         ] = None,
         format: Annotated[Literal["csv", "json", "arrow"], Query(description="form of the file")] = "csv",
     ) -> Response:
-        """All points of these series as a file: run, tag, step, wall_time, value, attempt, writer, superseded.
+        """All points of these series as a file: run, tag, step, wall_time, value, attempt, writer, writer_name, superseded.
 
         Nothing is thinned or left out. The file is sent while it is made, so its size is not known beforehand.
         """
@@ -130,6 +142,7 @@ def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -
         Column("run", lines.run_names),
         Column("attempt", lines.attempts),
         Column("writer", lines.writers),
+        Column("writer_name", lines.writer_names),
         Column("writers", lines.writer_counts),
         Column("points", lines.points),
         Column("in_range", lines.in_range),
@@ -142,6 +155,7 @@ def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -
     if "smoothed" in wanted:
         columns.append(Column("smoothed_x", _narrow_x(lines.smoothed_x, whole_x), lines.smoothed_offsets))
         columns.append(Column("smoothed", _float32(lines.smoothed), lines.smoothed_offsets))
+    if "smoothed_at" in wanted:
         columns.append(Column("smoothed_at", _float32(lines.smoothed_at), offsets))
     if "step" in wanted:
         columns.append(Column("step", lines.steps, offsets))
@@ -151,9 +165,17 @@ def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -
 
 
 def _wanted(question: ScalarsQuestion) -> Sequence[ColumnName]:
-    """The asked columns; the smoothed line only where there is smoothing."""
+    """The asked columns; those of the smoothed line only where there is smoothing."""
     wanted = question.columns or ["x", "value", "smoothed"]
-    return [name for name in wanted if name != "smoothed" or question.smoothing > 0]
+    return [name for name in wanted if question.smoothing > 0 or not name.startswith("smoothed")]
+
+
+def _ascending(
+    x_range: tuple[float | None, float | None] | None,
+) -> tuple[float | None, float | None] | None:
+    """The same range, its smaller end first."""
+    low, high = x_range or (None, None)
+    return (high, low) if low is not None and high is not None and low > high else x_range
 
 
 def _narrow_x(x: np.ndarray[Any, Any], whole: bool) -> np.ndarray[Any, Any]:
@@ -195,19 +217,23 @@ def _cells(column: Column) -> list[Any]:
     return [values[start:end] for start, end in pairwise(offsets)]
 
 
+_LINE_CELLS = ("run", "attempt", "writer", "writer_name")
+"""What CSV repeats for each point of a line."""
+
+
 def _as_csv(columns: Sequence[Column]) -> str:
     """One row for each drawn point. The smoothed line's own points, which lie elsewhere, are left out."""
     x = next((column for column in columns if column.name in ("x", "value", "step", "wall_time")), None)
     shown = [
         column
         for column in columns
-        if column.name in ("run", "attempt", "writer") or (x is not None and column.offsets is x.offsets)
+        if column.name in _LINE_CELLS or (x is not None and column.offsets is x.offsets)
     ]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.name for column in shown])
     for cells in zip(*map(_cells, shown), strict=True):
-        line, points = cells[:3], cells[3:]
+        line, points = cells[: len(_LINE_CELLS)], cells[len(_LINE_CELLS) :]
         writer.writerows([*line, *point] for point in zip(*points, strict=True))
     return text.getvalue()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +13,7 @@ from sonde import _native
 from sonde.errors import BadQueryError, MissingExtraError, TagNotFoundError
 from sonde.query import lists
 from sonde.query.contract import MAX_SMOOTHING, MAX_WIDTH, X_AXES, Attempts, XAxis, XScale
+from sonde.query.writers import writer_names
 from sonde.store import Snapshot, StoredRun
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ class Scalars:
 class Lines:
     """Lines to draw, all columns flat.
 
-    One entry per line: `run_names`; `attempts`, `writers` (which one) and `writer_counts` (of the run's series);
-    `points`, all of the line; `in_range`, those in view; `hidden`, those whose x has no place on the axis. The drawn
+    One entry per line: `run_names`; `attempts`, `writers` (which one), `writer_names` (host:pid of the process that wrote
+    the line's last point; empty where the series has one writer) and `writer_counts` (of the run's series); `points`, all of the line; `in_range`, those in view; `hidden`, those whose x has no place on the axis. The drawn
     points of line i are [offsets[i], offsets[i + 1]) of `steps`, `wall_times`, `x`, `values` and `smoothed_at` (the
     smoothed value there; empty without smoothing). Its smoothed curve is the same of `smoothed_offsets`, `smoothed_x`
     and `smoothed`. The extents are over all finite points in view, drawn or not, and NaN where there are none;
@@ -92,6 +93,7 @@ class Lines:
     run_names: tuple[str, ...]
     attempts: npt.NDArray[np.int32]
     writers: npt.NDArray[np.int32]
+    writer_names: tuple[str, ...]
     writer_counts: npt.NDArray[np.int32]
     points: npt.NDArray[np.int64]
     in_range: npt.NDArray[np.int64]
@@ -152,16 +154,38 @@ def lines(
         smoothing=smoothing,
         all_attempts=attempts == "all",
     )
-    return Lines(
-        generation=snapshot.generation,
-        tag=tag,
-        run_names=tuple(names[i] for i in found.runs.tolist()),
-        **{
-            name: getattr(found, name)
-            for name in Lines.__slots__
-            if name not in ("generation", "tag", "run_names")
-        },
-    )
+    run_names = tuple(names[i] for i in found.runs.tolist())
+    told: dict[str, Any] = {
+        "generation": snapshot.generation,
+        "tag": tag,
+        "run_names": run_names,
+        "writer_names": _writer_names(snapshot, run_names, found),
+    }
+    return Lines(**told, **{name: getattr(found, name) for name in Lines.__slots__ if name not in told})
+
+
+def parts(snapshot: Snapshot, run: str, tag: str) -> list[tuple[str, int]]:
+    """Who wrote how many of the points that `read` gives, in their order; the name is empty for a single writer."""
+    stored = lists.find_run(snapshot, run)
+    of_tag = [info for info in stored.series_by_tag.get(tag, ()) if info.kind == SCALARS]
+    if not of_tag:
+        raise _no_scalars(stored, tag, [info.kind for info in stored.series_by_tag.get(tag, ())])
+    several = of_tag[0].writers > 1
+    names = writer_names(stored.file_names) if several else [""] * len(stored.file_names)
+    return [(names[file], points) for file, points in stored.columns.scalar_parts(tag)]
+
+
+def _writer_names(
+    snapshot: Snapshot, run_names: Sequence[str], found: _native.ScalarLines
+) -> tuple[str, ...]:
+    """The writer of each line, where its run has several. A run's files have the same names whatever is asked."""
+    several = (found.writer_counts > 1).tolist()
+    if not any(several):
+        return ("",) * len(several)
+    with_several = {run for run, yes in zip(run_names, several, strict=True) if yes}
+    names = {run: writer_names(snapshot.runs[run].file_names) for run in with_several}
+    lines = zip(run_names, found.files.tolist(), several, strict=True)
+    return tuple(names[run][file] if yes else "" for run, file, yes in lines)
 
 
 def _check(
@@ -184,7 +208,7 @@ def _check(
         raise BadQueryError(f"smoothing of {smoothing}", f"from 0 (none) to {MAX_SMOOTHING}")
     if x_range is not None:
         lo, hi = (end if end is not None else 0.0 for end in x_range)
-        if not (np.isfinite(lo) and np.isfinite(hi)) or (None not in x_range and lo >= hi):
+        if not (np.isfinite(lo) and np.isfinite(hi)) or (None not in x_range and lo > hi):
             raise BadQueryError(
                 f"an x range from {x_range[0]} to {x_range[1]}", "two finite numbers, the smaller first"
             )

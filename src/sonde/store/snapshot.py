@@ -16,9 +16,12 @@ class RunColumns(Protocol):
     `infos` gives one row per series, sorted by (tag, kind): tag, kind, plugin, storage (0 scalar, 1 blob), points,
     first_step, last_step, first_wall_time, last_wall_time, attempts, superseded, writers, display_name, description,
     data_class, plugin_content. `scalars` and `blobs` give every point of one series, file by file, in record order,
-    and raise KeyError when there is no such series.
+    and raise KeyError when there is no such series; `scalar_parts` says how many of a series' scalars come from which
+    file, as (index into `file_names`, points) in the same order.
     """
 
+    @property
+    def file_names(self) -> list[str]: ...
     @property
     def points(self) -> int: ...
     @property
@@ -30,6 +33,7 @@ class RunColumns(Protocol):
 
     def infos(self) -> list[tuple[Any, ...]]: ...
     def scalars(self, tag: str) -> tuple[Any, ...]: ...
+    def scalar_parts(self, tag: str) -> list[tuple[int, int]]: ...
     def blobs(self, tag: str, kind: str) -> tuple[Any, ...]: ...
 
 
@@ -74,6 +78,11 @@ class StoredRun:
         self.sources = sources
         self.start_time = start_time
         self.last_time = last_time
+
+    @cached_property
+    def file_names(self) -> tuple[str, ...]:
+        """The names of the event files, as indices of files count them."""
+        return tuple(self.columns.file_names)
 
     @cached_property
     def infos(self) -> list[tuple[Any, ...]]:

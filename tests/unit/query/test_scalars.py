@@ -79,3 +79,7 @@ def test_a_question_that_makes_no_sense_is_refused(query, question):
 
 def test_an_open_range_is_fine(query):
     assert query.scalars_lines("x", ["a"], x_range=(1.0, None)).in_range.tolist() == [2]
+
+
+def test_a_range_may_be_a_single_place(query):
+    assert query.scalars_lines("x", ["a"], x_range=(1.0, 1.0)).in_range.tolist() == [1]

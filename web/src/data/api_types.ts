@@ -69,7 +69,7 @@ export interface ScalarsQuestion {
   readonly runs?: readonly string[] | null;
   /** The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number in its line. */
   readonly x?: "step" | "relative" | "wall" | "index";
-  /** The part of the axis that is shown; null shows all, at either end too. The nearest points outside come too, so that lines leave the frame. */
+  /** The part of the axis that is shown, its ends in either order; null shows all, at either end too. The nearest points outside come too, so that lines leave the frame. */
   readonly x_range?: readonly [number | null, number | null] | null;
   readonly x_scale?: "linear" | "log";
   /** Pixel columns of the plot. Each keeps its first, last, smallest and largest point; few points are all kept. */
@@ -78,8 +78,8 @@ export interface ScalarsQuestion {
   readonly smoothing?: number;
   /** `current` leaves superseded points out; `all` gives every attempt as its own line. */
   readonly attempts?: "current" | "all";
-  /** Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed` stands for three: the smoothed line's own points `smoothed_x` and `smoothed`, and `smoothed_at`, its value at each x. */
-  readonly columns?: readonly ("x" | "value" | "smoothed" | "step" | "wall_time")[] | null;
+  /** Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed` stands for two, the smoothed line's own points `smoothed_x` and `smoothed`; `smoothed_at` is its value at each x. */
+  readonly columns?: readonly ("x" | "value" | "smoothed" | "smoothed_at" | "step" | "wall_time")[] | null;
 }
 
 /** One series: one tag of one kind in one run. */

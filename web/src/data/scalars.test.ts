@@ -19,7 +19,8 @@ function answer(): Uint8Array {
       run: ['a', 'b/训练'],
       attempt: [0, 1],
       writer: [0, 0],
-      writers: [1, 1],
+      writer_name: ['', 'node-1.cluster:4711'],
+      writers: [1, 2],
       points: [1000n, 2n],
       in_range: [3n, 2n],
       hidden: [0n, 0n],
@@ -33,6 +34,7 @@ function answer(): Uint8Array {
         run: utf8(),
         attempt: int32(),
         writer: int32(),
+        writer_name: utf8(),
         writers: int32(),
         points: int64(),
         in_range: int64(),
@@ -51,9 +53,9 @@ describe('the answer to a scalars query', () => {
   it('is one line for each row, with views into the answer', () => {
     const { lines } = readScalars(tableFromIPC(answer(), { useBigInt: false }));
 
-    expect(lines.map(({ run, attempt, points }) => [run, attempt, points])).toEqual([
-      ['a', 0, 1000],
-      ['b/训练', 1, 2],
+    expect(lines.map(({ run, attempt, writerName, points }) => [run, attempt, writerName, points])).toEqual([
+      ['a', 0, '', 1000],
+      ['b/训练', 1, 'node-1.cluster:4711', 2],
     ]);
     expect(lines[0]!.x).toEqual(Int32Array.of(0, 5, 9));
     expect(lines[0]!.value).toEqual(Float32Array.of(1.5, NaN, 3));

@@ -11,6 +11,8 @@ export interface ScalarLine {
   readonly run: string;
   readonly attempt: number;
   readonly writer: number;
+  /** Host and process of the writer, or whatever tells it from the others; empty when the run has one. */
+  readonly writerName: string;
   /** How many parallel writers the run has here; with one, `writer` is not worth showing. */
   readonly writers: number;
   /** All points of the line, the points within the asked range, and those that this axis cannot show. */
@@ -22,7 +24,7 @@ export interface ScalarLine {
   /** The smoothed curve has points of its own; present when smoothing was asked for. */
   readonly smoothedX: Numbers | null;
   readonly smoothed: Numbers | null;
-  /** The smoothed value at each point of `x`. */
+  /** The smoothed value at each point of `x`; present when asked for. */
   readonly smoothedAt: Numbers | null;
   /** Present when asked for. */
   readonly step: Numbers | null;
@@ -72,6 +74,7 @@ export function readScalars(table: Table): ScalarLines {
     run: text('run', row),
     attempt: number('attempt', row),
     writer: number('writer', row),
+    writerName: text('writer_name', row),
     writers: number('writers', row),
     points: number('points', row),
     inRange: number('in_range', row),

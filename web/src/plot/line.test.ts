@@ -25,6 +25,18 @@ test('the smoothed value stands for a point, and the plain one where there is no
   expect(smoothed.shownAt(1)).toBeNaN();
 });
 
+test('until its exact value comes, a point stands on the stroke between the points of the smoothed curve', () => {
+  const smoothed = new Line({
+    key: 'a',
+    color: 'red',
+    x: Float64Array.of(-1, 0, 1, 4, 5, 6),
+    y: Float64Array.of(9, 4, 9, 8, NaN, 7),
+    smoothed: { x: Int32Array.of(0, 4, 5), y: Float32Array.of(2, 6, 6), at: null },
+  });
+  expect([0, 1, 2, 3, 5].map((i) => smoothed.shownAt(i))).toEqual([9, 2, 3, 6, 7]);
+  expect(smoothed.shownAt(4)).toBeNaN();
+});
+
 describe('bounds', () => {
   const x = Float64Array.of(1, 2, 2, 5);
   test.each([

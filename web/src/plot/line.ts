@@ -1,11 +1,11 @@
 // A line of a chart: one run's points of one tag (one attempt, one writer), as columns.
 import type { Numbers } from './scale';
 
-/** The smoothed curve: its own points, and its value at each point of the line. */
+/** The smoothed curve: its own points, and, where that is known, its exact value at each point of the line. */
 export interface Smoothed {
   readonly x: Numbers;
   readonly y: Numbers;
-  readonly at: Numbers;
+  readonly at: Numbers | null;
 }
 
 export interface LineInput {
@@ -65,9 +65,27 @@ export class Line {
 
   /** The value that stands for point `i` in the picture. */
   shownAt(i: number): number {
-    const at = this.smoothed?.at[i];
-    return at !== undefined && at - at === 0 ? at : (this.y[i] as number);
+    const at = this.#smoothedAt(i);
+    return at - at === 0 ? at : (this.y[i] as number);
   }
+
+  /** Between the points of the curve it is what is drawn there: the straight stroke from one to the next. */
+  #smoothedAt(i: number): number {
+    const { smoothed } = this;
+    if (smoothed === null) return NaN;
+    if (smoothed.at !== null) return smoothed.at[i] ?? NaN;
+    const value = this.y[i] as number;
+    return this.ordered && value - value === 0 ? heightAt(smoothed, this.x[i] as number) : NaN;
+  }
+}
+
+/** The height of a curve with ordered points at `x`; NaN beyond its ends. */
+function heightAt({ x: xs, y: ys }: Smoothed, x: number): number {
+  const right = lowerBound(xs, x);
+  if (xs[right] === x) return ys[right] as number;
+  if (right === 0 || right === xs.length) return NaN;
+  const [x0, x1, y0, y1] = [xs[right - 1]!, xs[right]!, ys[right - 1]!, ys[right]!];
+  return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
 }
 
 /** The first index whose x is not below `value`; x must be ordered. */

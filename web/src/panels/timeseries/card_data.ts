@@ -22,7 +22,7 @@ export interface Answer extends Sized {
   readonly question: Question;
   /** The part of the axis it was asked for; null for all of it. */
   readonly range: Interval | null;
-  /** Whether it holds each point's step and wall time. */
+  /** Whether it holds each point's step, wall time and smoothed value. */
   readonly detailed: boolean;
   readonly lines: readonly ScalarLine[];
   /** All x that are drawn, and the values without outliers. */
@@ -101,7 +101,7 @@ export class CardData {
     else if (grown) this.plan(Math.max(0, this.restedAt - Date.now()), false);
   }
 
-  /** Whether each point's step and wall time are wanted, for a tooltip. */
+  /** Whether each point's step, wall time and smoothed value are wanted, for a tooltip. */
   setDetailed(detailed: boolean): void {
     if (detailed === this.detailed) return;
     this.detailed = detailed;
@@ -256,7 +256,7 @@ function requestOf({ question, range, detailed }: Want): ScalarsRequest {
     width,
     smoothing,
     attempts,
-    ...(detailed && { columns: ['x', 'value', 'smoothed', 'step', 'wall_time'] as const }),
+    ...(detailed && { columns: ['x', 'value', 'smoothed', 'smoothed_at', 'step', 'wall_time'] as const }),
   };
 }
 

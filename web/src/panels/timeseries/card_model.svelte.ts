@@ -212,7 +212,7 @@ export class CardModel {
     if (settings.allAttempts.value && this.#attemptsOf(line.run) > 1) {
       parts.push(t('line.attempt', { number: line.attempt + 1 }));
     }
-    if (line.writers > 1) parts.push(t('line.writer', { number: line.writer + 1 }));
+    if (line.writerName !== '') parts.push(line.writerName);
     return parts.join(' · ');
   }
 
@@ -304,9 +304,6 @@ export function queryWidth(frameWidth: number, lines: number): number {
 
 function toLine(source: ScalarLine, superseded: boolean): Line {
   const { x, value, smoothedX, smoothed, smoothedAt } = source;
-  const curve =
-    smoothedX !== null && smoothed !== null && smoothedAt !== null
-      ? { x: smoothedX, y: smoothed, at: smoothedAt }
-      : null;
+  const curve = smoothedX !== null && smoothed !== null ? { x: smoothedX, y: smoothed, at: smoothedAt } : null;
   return new Line({ key: keyOf(source), color: '', x, y: value, smoothed: curve, superseded });
 }

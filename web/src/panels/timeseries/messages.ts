@@ -93,7 +93,6 @@ export const messages = catalogue(
 
     'run.root': '(log directory)',
     'line.attempt': 'attempt {number}',
-    'line.writer': 'writer {number}',
 
     'chart.role': 'line chart',
     'chart.name': '{tag}, line chart',
@@ -206,7 +205,6 @@ export const messages = catalogue(
 
       'run.root': '（日志目录）',
       'line.attempt': '第 {number} 次尝试',
-      'line.writer': '写入进程 {number}',
 
       'chart.role': '折线图',
       'chart.name': '{tag}，折线图',
