@@ -52,7 +52,8 @@ class Board:
     """An open log directory. Safe to use from several threads; every answer is from the newest snapshot.
 
     Use it as a context manager, or `close` it, to end following. What was read can still be asked for afterwards.
-    `following` says whether it was opened to follow the files.
+    `following` says whether it was opened to follow the files. The arguments are those of `open`, and `others_busy`: while
+    it says true, reading leaves one processor to the rest of the program.
     """
 
     def __init__(
@@ -62,9 +63,12 @@ class Board:
         follow: bool = False,
         poll_secs: float | None = None,
         progress: Callable[[Loading], None] | None = None,
+        others_busy: Callable[[], bool] | None = None,
     ) -> None:
         self.following = follow
-        reader = Reader(logdir, follow=follow, poll_secs=poll_secs, observer=progress)
+        reader = Reader(
+            logdir, follow=follow, poll_secs=poll_secs, observer=progress, others_busy=others_busy
+        )
         self._store = reader.store
         self._close = weakref.finalize(self, reader.close)
         self._close.atexit = False  # the reader sees to that itself

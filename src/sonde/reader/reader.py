@@ -54,6 +54,7 @@ class Reader:
         follow: bool,
         poll_secs: float | None = None,
         observer: Callable[[Loading], None] | None = None,
+        others_busy: Callable[[], bool] | None = None,
     ) -> None:
         self._roots = [
             FollowedRoot(label, tree, follow, poll_secs) for label, tree in open_roots(logdir).items()
@@ -62,6 +63,7 @@ class Reader:
         self._follow = follow
         self._polled = poll_secs is not None
         self._observer = observer
+        self._others_busy = others_busy
         self._runs: dict[str, FollowedRun] = {}
         self._touched: set[str] = set()
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -293,7 +295,7 @@ class Reader:
                 progress.told()
 
         try:
-            outcome = read(waiting, tick) if waiting else []
+            outcome = read(waiting, tick, self._others_busy) if waiting else []
         except StopReading:
             return
         for tail, error in outcome:

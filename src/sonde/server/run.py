@@ -1,8 +1,8 @@
 """Run the server: open the sockets, read the log directory, answer until told to stop.
 
 The order of the start is what makes it quick. The sockets come first, so that a browser or a script can already connect;
-then a thread imports the native core and begins to read, while this thread imports the web framework, which takes
-about as long. Ctrl-C or SIGTERM ends the live streams at once and everything else within a second.
+then a thread imports the native core and begins to read, with all processors but one, while this thread imports the web
+framework, which takes about as long. Ctrl-C or SIGTERM ends the live streams at once and everything else within a second.
 """
 
 from __future__ import annotations
@@ -73,7 +73,12 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> None:
         board = opening.board()
         app = Application(board, access)
         urls = listening.urls(options.path_prefix, access.token)
-        server = _server(app, lambda stop: started(Running(board, listening.port, urls, stop)))
+
+        def answering(stop: Callable[[], None]) -> None:
+            opening.started()
+            started(Running(board, listening.port, urls, stop))
+
+        server = _server(app, answering)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=listening.sockets)
     finally:
@@ -83,20 +88,29 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> None:
 
 
 class _Opening:
-    """A board that is being opened on a thread of its own, so that reading begins before the server is imported."""
+    """A board that is being opened on a thread of its own, so that reading begins before the server is imported.
+
+    Until it is told that the server has `started`, reading leaves a processor to that.
+    """
 
     def __init__(self, options: ServeOptions) -> None:
         self._options = options
         self._board: Board | None = None
         self._error: BaseException | None = None
+        self._started = threading.Event()
         self._thread = threading.Thread(target=self._open, name="sonde-open", daemon=True)
         self._thread.start()
 
     def _open(self) -> None:
         try:
-            from sonde.board import open
+            from sonde.board import Board
 
-            self._board = open(list(self._options.logdirs), follow=True, poll_secs=self._options.poll_secs)
+            self._board = Board(
+                list(self._options.logdirs),
+                follow=True,
+                poll_secs=self._options.poll_secs,
+                others_busy=lambda: not self._started.is_set(),
+            )
         except BaseException as error:  # it is raised where the board is asked for
             self._error = error
 
@@ -106,6 +120,9 @@ class _Opening:
             raise self._error
         assert self._board is not None  # noqa: S101  either an error or a board
         return self._board
+
+    def started(self) -> None:
+        self._started.set()
 
     def close(self) -> None:
         self._thread.join()

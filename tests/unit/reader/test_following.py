@@ -182,7 +182,7 @@ def test_only_what_changed_is_read(board, writer, tmp_path, monkeypatch):
             idle.scalar("loss", 0, 1.0)
     until(board, lambda b: len(b.runs()) == 6)
     read = []
-    monkeypatch.setattr(reader, "read", lambda tails, tick: read.extend(tails) or loader.read(tails, tick))
+    monkeypatch.setattr(reader, "read", lambda tails, *rest: read.extend(tails) or loader.read(tails, *rest))
 
     writer.scalar("loss", 1, 0.5)
     until(board, lambda b: len(values(b, "a", "loss")) == 2)
@@ -285,7 +285,7 @@ def test_where_the_system_refuses_notices_files_are_polled(writer, tmp_path, mon
 def test_a_bug_while_following_is_logged_and_survived(board, writer, monkeypatch, caplog):
     failures = iter([OSError("odd")])
 
-    def fail_once(tails, tick):
+    def fail_once(tails, tick, others_busy):
         for failure in failures:
             raise failure
         return loader.read(tails, tick)
@@ -381,7 +381,7 @@ def test_what_is_read_so_far_can_be_looked_at(tmp_path, monkeypatch):
             writer.scalar("loss", 0, number)
     go_on = threading.Event()
 
-    def read_slowly(tails, tick):
+    def read_slowly(tails, tick, others_busy):
         outcome = loader.read(tails[:1], tick)
         tick(1)
         while not go_on.is_set():
@@ -403,7 +403,7 @@ def test_closing_ends_a_long_read(tmp_path, monkeypatch):
     with EventWriter(tmp_path / "run" / FILE) as writer:
         writer.scalar("loss", 0, 1.0)
 
-    def read_for_ever(_tails, tick):
+    def read_for_ever(_tails, tick, _others_busy):
         while True:
             time.sleep(0.01)
             tick(0)
@@ -415,6 +415,29 @@ def test_closing_ends_a_long_read(tmp_path, monkeypatch):
     board.close()
 
     assert time.monotonic() - begun < 5
+
+
+def test_while_others_are_busy_a_processor_is_left_to_them(tmp_path, monkeypatch):
+    for number in range(5):
+        with EventWriter(tmp_path / f"run{number}" / FILE) as writer:
+            writer.scalar("loss", 0, number)
+    busy = iter([True, True])
+    calls = []
+    read_files = loader._native.read_local_files
+
+    def noted(files, paths, threads, progress):
+        calls.append((len(files), threads))
+        return read_files(files, paths, threads=threads, progress=progress)
+
+    monkeypatch.setattr(loader._native, "read_local_files", noted)
+    monkeypatch.setattr(loader, "BATCH_BYTES", 1)
+    monkeypatch.setattr(loader.os, "cpu_count", lambda: 4)
+    told = []
+    with sonde.board.Board(tmp_path, progress=told.append, others_busy=lambda: next(busy, False)) as board:
+        assert [values(board, f"run{number}", "loss") for number in range(5)] == [[0], [1], [2], [3], [4]]
+
+    assert calls == [(1, 3), (1, 3), (3, 0)]
+    assert told[-1].done
 
 
 def test_an_observer_that_fails_ends_opening_with_its_error(writer, tmp_path):
