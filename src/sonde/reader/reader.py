@@ -27,6 +27,9 @@ REFRESH_SHARE = 0.25
 PROGRESS_SHARE = 0.05
 """Partial commits during a long read take no more than about this share of the time."""
 
+PATIENCE_SECS = 0.5
+"""A read that takes less, as that of files that grow does, is not told as loading: a page would flicker."""
+
 MAX_PAUSE_SECS = 0.5
 """The longest pause that the share above asks for."""
 
@@ -279,7 +282,7 @@ class Reader:
 
     def _read(self, waiting: list[Tail], changed: set[str]) -> None:
         """Read these files on, then commit. What takes long is committed in part, so that it can be looked at."""
-        progress = _Progress(waiting)
+        progress = _Progress(waiting, 0.0 if not self._loaded.is_set() else PATIENCE_SECS)
         if not self._loaded.is_set():
             self._commit(set(), progress.loading(0))
 
@@ -340,10 +343,11 @@ class Reader:
 class _Progress:
     """How far a read has come, told ever more rarely: telling must stay cheap beside reading."""
 
-    def __init__(self, tails: Sequence[Tail]) -> None:
+    def __init__(self, tails: Sequence[Tail], silent_secs: float) -> None:
         self._tails = tails
         self._bytes = sum(tail.bytes_left for tail in tails)
-        self._begun = self._due = time.monotonic()
+        self._begun = time.monotonic()
+        self._due = self._begun + silent_secs
 
     def due(self) -> bool:
         self._begun = time.monotonic()

@@ -84,6 +84,7 @@ def softmax(scores: Array) -> Array:
 
 
 def _cross_entropy(scores: Array, labels: Any) -> Array:
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    losses: Array = np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(labels)), labels]
+    """As it is often written: a label whose share has become 0 has an infinite loss, and one of scores that overflowed NaN."""
+    with np.errstate(divide="ignore"):
+        losses: Array = -np.log(softmax(scores)[np.arange(len(labels)), labels])
     return losses
