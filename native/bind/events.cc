@@ -247,6 +247,9 @@ void bind_event_file(const nb::module_& m) {
           "shrank", [](EventFile& file) { return state_of(file).shrank; },
           "Whether the file was found shorter than what was read of it.")
       .def_prop_ro(
+          "rewritten", [](EventFile& file) { return state_of(file).rewritten; },
+          "Whether other bytes stand where some were read before. Nothing more is read then: begin anew.")
+      .def_prop_ro(
           "first_wall_time", [](EventFile& file) { return state_of(file).facts.first_wall_time; },
           "Of the first event, in seconds since the epoch.")
       .def_prop_ro(

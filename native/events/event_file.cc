@@ -17,8 +17,14 @@ constexpr int kSliceRecords = 65536;
 
 bool EventFile::read(wire::ByteSource& source, std::vector<std::uint8_t>& buffer, Watch* watch) {
   const std::scoped_lock reading(reading_);
-  wire::Window window(source, buffer);
   const FileState before = state();
+  if (before.rewritten) return false;
+  if (!read_.holds(source)) {
+    const std::scoped_lock lock(mutex_);
+    rewritten_ = true;
+    return true;
+  }
+  wire::Window window(source, buffer);
   std::uint64_t told = before.bytes;
   for (bool more = true; more && (watch == nullptr || !watch->cancelled.load(std::memory_order_relaxed));) {
     while (waiting_.load(std::memory_order_relaxed) > 0) std::this_thread::yield();
@@ -28,6 +34,8 @@ bool EventFile::read(wire::ByteSource& source, std::vector<std::uint8_t>& buffer
     if (watch != nullptr) watch->bytes_done.fetch_add(done - told, std::memory_order_relaxed);
     told = done;
   }
+  // What is behind the last record may still become something else, on some file systems.
+  if (window.end() >= cursor_.offset()) read_ = Fingerprint(source, cursor_.offset());
   const FileState after = state();
   return after.records != before.records || after.bytes != before.bytes ||
          after.pending_bytes != before.pending_bytes || after.damage_count != before.damage_count ||
@@ -94,6 +102,7 @@ FileState EventFile::state() {
           tail.pending_bytes,
           damage_count_ + (tail_is_new_damage ? 1 : 0),
           shrank_,
+          rewritten_,
           decoder_.facts()};
 }
 

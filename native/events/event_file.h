@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "events/event_decoder.h"
+#include "events/fingerprint.h"
 #include "series/file_table.h"
 #include "wire/byte_source.h"
 #include "wire/record_cursor.h"
@@ -27,6 +28,7 @@ struct FileState {
   std::uint64_t pending_bytes = 0;  ///< of a torn record at the end
   std::uint64_t damage_count = 0;   ///< places with damage, neighbouring ones counted as one
   bool shrank = false;              ///< the source became shorter than what was read of it
+  bool rewritten = false;           ///< other bytes stand where some were read before; nothing more was read
   FileFacts facts;
 };
 
@@ -44,8 +46,9 @@ class EventFile {
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  /// Reads from where the last call stopped to the end of the source, which must be the same file. True if
-  /// the state changed. Throws what the source throws; what was read until then stays, and a later call goes
+  /// Reads from where the last call stopped to the end of the source, which must be the same file: when its
+  /// first or last bytes are not those that were read, nothing more is, and `rewritten` is set. True if the
+  /// state changed. Throws what the source throws; what was read until then stays, and a later call goes
   /// on there.
   bool read(wire::ByteSource& source, std::vector<std::uint8_t>& buffer, Watch* watch = nullptr);
 
@@ -66,6 +69,7 @@ class EventFile {
 
   std::string name_;
   std::mutex reading_;           // first: one read at a time
+  Fingerprint read_;             // of what was read; belongs to the read under way
   std::mutex mutex_;             // second: everything below
   std::atomic<int> waiting_{0};  // threads that want mutex_ while a read is under way
   series::FileTable table_;
@@ -76,6 +80,7 @@ class EventFile {
   wire::Range last_damage_;
   std::uint64_t records_ = 0;
   bool shrank_ = false;
+  bool rewritten_ = false;
 
   [[nodiscard]] std::unique_lock<std::mutex> lock_between_records();
 };

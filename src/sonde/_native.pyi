@@ -334,6 +334,12 @@ class EventFile:
         """Whether the file was found shorter than what was read of it."""
 
     @property
+    def rewritten(self) -> bool:
+        """
+        Whether other bytes stand where some were read before. Nothing more is read then: begin anew.
+        """
+
+    @property
     def first_wall_time(self) -> float | None:
         """Of the first event, in seconds since the epoch."""
 

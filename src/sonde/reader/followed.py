@@ -22,6 +22,9 @@ WALK_SHARE_OF_CORE = 0.01
 WALK_SHARE_OF_TIME = 0.1
 """Walks of a large or slow tree come less often, so that they take no more than these shares."""
 
+SOON_WALK_SHARE = 0.05
+"""Walks that a notice asks for may take this share of time."""
+
 
 class FollowedRun:
     """A run and the tails of its files."""
@@ -93,7 +96,8 @@ class FollowedRoot:
         self.identity: Any = None
         self.following: Literal["notices", "polling", "no"] = "polling" if follow else "no"
         self.following_reason = "" if poll_secs is None else f"it was asked for every {poll_secs:g} seconds"
-        self.next_walk = 0.0
+        self.linked = False
+        self.next_walk = self._soonest_walk = 0.0
         self._poll_secs = poll_secs
         self._present = False
 
@@ -115,7 +119,12 @@ class FollowedRoot:
         self.next_walk = now + max(
             self._walk_secs(), cpu / WALK_SHARE_OF_CORE, (now - begun) / WALK_SHARE_OF_TIME
         )
+        self._soonest_walk = now + (now - begun) / SOON_WALK_SHARE
         return {self.run_name(relative): run for relative, run in found.runs.items()}
+
+    def walk_soon(self) -> None:
+        """Something came or went that only a walk of the whole tree tells."""
+        self.next_walk = min(self.next_walk, self._soonest_walk)
 
     def _walk_secs(self) -> float:
         if self._poll_secs is not None:
@@ -127,6 +136,7 @@ class FollowedRoot:
     def _note(self, found: Found) -> None:
         self._present = found.present
         self.identity = found.identity
+        self.linked = found.linked
         self.unlisted = [self.run_name(directory) for directory in found.unlisted]
         self.damage = [
             Damage(self.run_name(one.run), one.file, one.offset, one.length, one.reason)

@@ -100,7 +100,7 @@ def _read_remote(tails: Sequence[Tail], tick: Callable[[int], None]) -> Outcome:
 
 def _advance(tail: Tail) -> Exception | None:
     try:
-        tail.advance()
+        tail.source.advance(tail.events)
     except (
         Exception
     ) as error:  # each storage raises its own kinds; all of them mean this file could not be read

@@ -151,7 +151,10 @@ class LocalTree:
             info = _event_file_stat(entry)
             if info is not None:
                 run.files[entry.name] = info
-            elif _is_directory(entry):
+                continue
+            # Where a link leads nowhere now, there may be a directory later.
+            found.linked = found.linked or (entry.is_symlink() and not os.path.isfile(entry.path))
+            if _is_directory(entry):
                 yield _Directory(os.path.join(at.relative, entry.name), ancestors)
         if run.files:
             found.runs[name] = run

@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 
 from sonde.model import Loading, Root
 from sonde.reader.followed import FollowedRoot, FollowedRun
-from sonde.reader.loader import StopReading, read
+from sonde.reader.loader import Outcome, StopReading, read
 from sonde.reader.local import LocalTree, directory_identity
 from sonde.reader.roots import Logdir, open_roots
 from sonde.reader.tail import Tail
@@ -200,7 +200,7 @@ class Reader:
             return
         if len(touched) > MANY_NOTICES:
             for root in self._watched.values():
-                root.next_walk = 0.0
+                root.walk_soon()
             return
         scope = _Scope()
         by_identity: dict[object, list[FollowedRun]] = {}
@@ -212,7 +212,7 @@ class Reader:
                     below = os.path.relpath(path, base)
                     self._look_at(os.path.join(root.tree.location, below), root, by_identity, scope)
             if directory_identity(root.tree.location) != root.identity:
-                root.next_walk = 0.0  # the root itself is gone or another
+                root.walk_soon()  # the root itself is gone or another
         self._bring_up_to_date(scope)
 
     def _look_at(
@@ -227,6 +227,9 @@ class Reader:
         if runs:
             self._look_at_runs(runs, tree, root, scope)
             return
+        root.linked = root.linked or os.path.islink(path)
+        if root.linked:
+            root.walk_soon()  # the notice knows one name of the directory, there may be others
         scope.covered.update(run.name for run in self._runs.values() if _lies_in(run.directory, path))
         if not os.path.isdir(path):
             path = directory
@@ -234,8 +237,9 @@ class Reader:
             relative = os.path.relpath(path, tree.location)
             below = tree.walk_below("" if relative == "." else relative)
             scope.listed.update((root.run_name(name), (root, found)) for name, found in below.runs.items())
-            if below.damage:
-                root.next_walk = 0.0
+            root.linked = root.linked or below.linked
+            if below.damage or below.linked:
+                root.walk_soon()
 
     def _look_at_runs(
         self, runs: Iterable[FollowedRun], tree: LocalTree, root: FollowedRoot, scope: _Scope
@@ -244,7 +248,7 @@ class Reader:
             try:
                 found = tree.list_run(run.directory)
             except OSError:
-                root.next_walk = 0.0  # what stands in the way is damage, which a walk of the whole root tells
+                root.walk_soon()  # what stands in the way is damage
                 continue
             scope.covered.add(run.name)
             if found is not None:
@@ -298,7 +302,7 @@ class Reader:
                 progress.told()
 
         try:
-            outcome = read(waiting, tick, self._others_busy) if waiting else []
+            outcome = self._read_on(waiting, tick)
         except StopReading:
             return
         for tail, error in outcome:
@@ -307,12 +311,19 @@ class Reader:
                 changed.add(tail.run)
             elif tail.finished(error):
                 changed.add(tail.run)
-            if self._follow and error is None:
-                tail.remember_fingerprint()
         loading = self._all_read()
         if waiting and self._observer is not None:
             self._observer(loading)
         self._commit(changed, loading)
+
+    def _read_on(self, waiting: list[Tail], tick: Callable[[int], None]) -> Outcome:
+        """Read these files; those that turn out to be written over in place are read from the beginning."""
+        outcome: Outcome = []
+        while waiting:
+            part = read(waiting, tick, self._others_busy)
+            waiting = [tail for tail, _error in part if tail.begin_anew()]
+            outcome += [(tail, error) for tail, error in part if tail not in waiting]
+        return outcome
 
     def _forget(self, tail: Tail) -> None:
         """Drop a file that vanished before it could be read."""

@@ -13,6 +13,9 @@ from sonde.reader.walk import Found, FoundRun, is_event_file, run_name
 READ_AHEAD = 8 << 20
 """A file that is read from front to back is fetched in pieces of this size: each request costs a round trip."""
 
+SMALL_READ = 64
+"""A read of so few bytes is no part of that."""
+
 
 def open_remote(url: str) -> RemoteTree:
     """The tree at this URL. Raises LogdirError when its protocol is unknown or its package is not installed."""
@@ -94,12 +97,15 @@ class RemoteSource:
 
 
 class _ReadAhead:
-    """One pass over a file from front to back: small reads in a row are served from pieces fetched ahead."""
+    """One pass over a file from front to back: small reads in a row are served from pieces fetched ahead.
+
+    The few bytes that the core compares with what it read before are fetched alone, and the first ones only once.
+    """
 
     def __init__(self, source: RemoteSource) -> None:
         self._source = source
         self._size = source.size()
-        self._piece = b""
+        self._piece = self._head = b""
         self._start = 0
 
     def size(self) -> int:
@@ -109,10 +115,16 @@ class _ReadAhead:
         length = min(length, self._size - offset)
         if length <= 0:
             return b""
+        if offset + length <= len(self._head):
+            return self._head[offset : offset + length]
         at = offset - self._start
         if not 0 <= at <= len(self._piece) - length:
-            wanted = min(max(length, READ_AHEAD), self._size - offset)
-            self._piece, self._start, at = self._source.read(offset, wanted), offset, 0
+            wanted = length if length <= SMALL_READ else min(max(length, READ_AHEAD), self._size - offset)
+            piece = self._source.read(offset, wanted)
+            self._head = piece[:SMALL_READ] if offset == 0 else self._head
+            if length <= SMALL_READ:
+                return piece
+            self._piece, self._start, at = piece, offset, 0
         return self._piece[at : at + length]
 
 

@@ -10,15 +10,12 @@ from sonde.model import Damage, LogFile
 from sonde.reader.source import FileStat, Source
 from sonde.reader.walk import is_marker, printable
 
-FINGERPRINT_BYTES = 64
-"""So many bytes from the head of a file, and before the place where reading stopped, tell whether it was rewritten."""
-
 
 class Tail:
     """One event file of a run. Owned by the reader thread; what it hands out is immutable.
 
-    A file is read anew when it shrank, when another file took its name (also while it was read), or when bytes that
-    were read before are not the same any more (it was written over in place).
+    A file is read anew when it shrank, when another file took its name, or when it was written over in place: the core
+    finds other bytes where it had read some.
     """
 
     def __init__(self, run: str, name: str, open_source: Callable[[Any], Source], stat: FileStat) -> None:
@@ -36,8 +33,6 @@ class Tail:
         self.events = _native.EventFile(printable(self.name))
         self.columns = self.events.snapshot()
         self._read_stat = None
-        self._head = self._end = b""
-        self._mixed = False
         self._file: LogFile | None = None
         self._state: tuple[object, ...] = (0, 0, 0, 0, "")
 
@@ -53,29 +48,15 @@ class Tail:
     def update(self, stat: FileStat) -> bool:
         """Take note of what a listing says now; true when there is something to read."""
         self.stat = stat
+        self._file = None
         if is_marker(self.name):
             return False
-        self._file = None
-        if self._mixed or self.events.shrank:
-            self._begin()
-        if self._read_stat is not None and stat.version == self._read_stat.version:
+        before = self._read_stat
+        if before is not None and stat.version == before.version and not self.events.shrank:
             return bool(self._error)  # permissions may have changed, which no listing shows
-        if self._read_stat is not None and self._rewritten(self._read_stat, stat):
+        if before is not None and (stat.identity != before.identity or stat.size < self.position):
             self._begin()
         return True
-
-    def _rewritten(self, before: FileStat, now: FileStat) -> bool:
-        if now.identity != before.identity or now.size < self.position:
-            return True
-        try:
-            return self._fingerprint() != (self._head, self._end)
-        except Exception:  # each storage raises its own kinds
-            return False  # reading will say what is wrong
-
-    def _fingerprint(self) -> tuple[bytes, bytes]:
-        position = self.position
-        length = min(FINGERPRINT_BYTES, position)
-        return self.source.read(0, length), self.source.read(position - length, length)
 
     def look(self) -> bool:
         """Take over what is read so far, also while reading goes on; true when there is something new to show."""
@@ -90,25 +71,17 @@ class Tail:
 
     def finished(self, error: Exception | None) -> bool:
         """Take note of the end of a read; true when there is something new to show."""
-        first = self._read_stat is None
+        other_size = self._read_stat is None or self._read_stat.size != self.stat.size
         self._error = _reason(error) if error is not None else ""
         self._read_stat = self.stat
-        return self.look() or first
+        return self.look() or other_size
 
-    def advance(self) -> None:
-        """Read on in a storage that gives files no identity: the head is looked at first, and again after reading."""
-        if not self._head:
-            self._head = self.source.read(0, FINGERPRINT_BYTES)
-        self.source.advance(self.events)
-
-    def remember_fingerprint(self) -> None:
-        """Look at the bytes by which a rewritten file is told; only files that are followed pay for it."""
-        try:
-            head, end = self._fingerprint()
-        except Exception:  # as above; what can't be compared now is compared with nothing later
-            head = end = b""
-        self._mixed = any(before != now for before, now in zip(self._head, head, strict=False))
-        self._head, self._end = head, end
+    def begin_anew(self) -> bool:
+        """Forget what was read if it is not there any more; true then."""
+        if not self.events.rewritten:
+            return False
+        self._begin()
+        return True
 
     def file(self) -> LogFile:
         """What is known of the file, for people."""

@@ -25,7 +25,7 @@ class Found:
 
     `unlisted` names the directories that may hold runs which this walk did not see: what is known of those stays.
     `present` is false where there is no root. `identity` is that of the root where it is a directory that the operating
-    system can be asked to watch.
+    system can be asked to watch. `linked` is true where a directory may stand under several names.
     """
 
     runs: dict[str, FoundRun] = field(default_factory=dict)
@@ -33,6 +33,7 @@ class Found:
     unlisted: list[str] = field(default_factory=list)
     present: bool = True
     identity: Any = None
+    linked: bool = False
 
     def could_not_list(self, directory: str, reason: str) -> None:
         self.damage.append(Damage(directory, "", 0, 0, reason))
