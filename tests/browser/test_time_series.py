@@ -14,10 +14,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from sonde import SummaryWriter
+from sonde import summary as summaries
 from support.accessibility import serious_violations
 from support.event_logs import append, scalars, write_run
 
 START = 1_700_000_000.0
+CONFORMANCE = Path(__file__).resolve().parents[1] / "conformance"
 
 
 def card(page: Page, tag: str) -> Locator:
@@ -31,6 +33,11 @@ def plot(page: Page, tag: str) -> Locator:
 def points(page: Page, tag: str) -> Locator:
     """What the card says of how many points it draws."""
     return card(page, tag).locator("footer .points")
+
+
+def summary(page: Page, tag: str) -> Locator:
+    """What the chart is in words."""
+    return card(page, tag).locator("p[id$='summary']")
 
 
 def tooltip_rows(page: Page) -> list[list[str]]:
@@ -115,6 +122,46 @@ def test_a_growing_run_grows_on_the_page_and_nothing_moves(serve, open_page, tmp
         append(file, scalars("loss", [(step, 1 / (1 + step))], START))
         expect(points(page, "loss")).to_have_text(f"all {step + 1} points")
     assert plot(page, "loss").bounding_box() == before
+
+
+def test_a_zoom_at_the_newest_point_goes_along_and_any_other_stays(serve, open_page, tmp_path):
+    file = write_run(
+        tmp_path / "run", {tag: [(step, step % 7) for step in range(101)] for tag in ("edge", "early")}, START
+    )
+    page = open_page(serve(tmp_path).url)
+    for tag, end in (("edge", 1.0), ("early", 0.6)):
+        expect(points(page, tag)).to_have_text("all 101 points")
+        drag(page, tag, (0.5, 0.5), (end, 0.5))
+        expect(points(page, tag)).not_to_have_text("all 101 points")
+    page.wait_for_url(re.compile(r"last[\d.]+__edge"))
+    expect(summary(page, "edge")).to_contain_text("to 100;")
+    early = summary(page, "early").text_content()
+    more = [(step, step % 7) for step in range(101, 151)]
+    append(file, scalars("edge", more, START) + scalars("early", more, START))
+    expect(summary(page, "edge")).to_contain_text("to 150;")
+    expect(summary(page, "early")).to_have_text(early)
+    plot(page, "early").dblclick()
+    expect(points(page, "early")).to_have_text("all 151 points")
+
+
+def test_the_wheel_scrolls_the_page_unless_ctrl_is_held(serve, open_page, tmp_path):
+    write_run(tmp_path / "run", {f"tag{n:02}": [(s, float(s)) for s in range(50)] for n in range(20)}, START)
+    page = open_page(serve(tmp_path).url)
+    expect(points(page, "tag00")).to_have_text("all 50 points")
+    plot(page, "tag00").hover()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
+    expect(points(page, "tag00")).not_to_have_text("all 50 points")
+    scroller = page.locator(".scroller")
+    assert scroller.evaluate("element => element.scrollTop") == 0
+    page.mouse.wheel(0, 300)
+    for _ in range(100):
+        if scroller.evaluate("element => element.scrollTop") > 0:
+            break
+        page.wait_for_timeout(50)
+    else:
+        pytest.fail("the page did not scroll")
 
 
 def test_zooming_asks_again_until_every_point_is_drawn(serve, open_page, noisy):
@@ -234,6 +281,18 @@ def test_back_and_forward_walk_through_the_views(serve, open_page, logdir):
     expect(points(page, "loss/train")).not_to_have_text("all 200 points")
 
 
+def test_one_cursor_stands_in_every_chart(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    for tag in ("accuracy/train", "loss/train"):
+        expect(points(page, tag)).to_have_text("all 200 points")
+    expect(plot(page, "accuracy/train").locator("canvas")).to_have_count(1)
+    plot(page, "loss/train").hover()
+    expect(page.locator(".tip tbody tr")).to_have_count(2)
+    expect(plot(page, "accuracy/train").locator("canvas")).to_have_count(2)  # the second one holds the cursor
+    page.get_by_role("searchbox", name="Search tags").hover()
+    expect(page.locator(".tip")).to_have_count(0)
+
+
 def test_linked_zoom_moves_every_chart(serve, open_page, logdir):
     page = open_page(serve(logdir).url + "#/timeseries?linked=1")
     expect(points(page, "accuracy/train")).to_have_text("all 200 points")
@@ -302,7 +361,24 @@ def test_a_chart_is_saved_as_picture_and_with_every_point(serve, open_page, nois
     assert len(loaded) == 60_000
 
 
-def test_nan_and_infinity_are_marked_and_named(serve, open_page, tmp_path):
+def test_the_points_of_one_run_can_be_saved_alone(serve, open_page, logdir, tmp_path_factory):
+    page = open_page(serve(logdir).url, accept_downloads=True)
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    card(page, "loss/train").hover()
+    card(page, "loss/train").get_by_role("button", name="Download").click()
+    menu = page.get_by_role("dialog", name="Download")
+    menu.get_by_label("Runs").select_option("slow")
+    with page.expect_download() as caught:
+        menu.get_by_role("button", name="CSV", exact=True).click()
+    assert caught.value.suggested_filename == "loss_train.csv"
+    file = tmp_path_factory.mktemp("downloads") / "one.csv"
+    caught.value.save_as(file)
+    rows = list(csv.DictReader(file.read_text().splitlines()))
+    assert {row["run"] for row in rows} == {"slow"}
+    assert len(rows) == 100
+
+
+def test_nan_and_infinity_are_marked_and_named(serve, open_page, tmp_path, tmp_path_factory):
     values = [1.0, 2.0, math.nan, 3.0, math.inf, 2.5, -math.inf, 1.5]
     write_run(tmp_path / "run", {"odd": list(enumerate(values))}, START)
     page = open_page(serve(tmp_path).url)
@@ -313,9 +389,14 @@ def test_nan_and_infinity_are_marked_and_named(serve, open_page, tmp_path):
     for step, word in enumerate(["1", "2", "NaN", "3", "∞", "2.5", "−∞", "1.5"]):
         expect(said).to_have_text(f"run: {word} at {step}")
         page.keyboard.press("ArrowRight")
+    svg = download(page, "odd", "SVG", tmp_path_factory.mktemp("downloads")).read_text()
+    filled = re.findall(r'<path fill="#[^"]*" d="(M[^"]*Z)"', svg)
+    assert [signs.count("Z") for signs in filled] == [2]  # ▲ for ∞ and ▼ for −∞
+    crosses = [d for d in re.findall(r' d="([^"]*)"', svg) if re.fullmatch(r"(M[^ML]* [^ML]*L[^ML]*){2}", d)]
+    assert len(crosses) == 1  # × for NaN
 
 
-def test_attempts_before_a_restart_are_shown_on_request(serve, open_page, tmp_path):
+def test_attempts_before_a_restart_are_shown_on_request(serve, open_page, tmp_path, tmp_path_factory):
     write_run(tmp_path / "run", {"loss": [(s, 1.0 + s) for s in range(10)]}, START)
     write_run(tmp_path / "run", {"loss": [(s, 50.0 + s) for s in range(5, 12)]}, START + 1000, number=1)
     page = open_page(serve(tmp_path).url)
@@ -327,6 +408,8 @@ def test_attempts_before_a_restart_are_shown_on_request(serve, open_page, tmp_pa
     page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.8)
     expect(page.locator(".tip")).to_contain_text("attempt 1")
     expect(page.locator(".tip")).to_contain_text("attempt 2")
+    svg = download(page, "loss", "SVG", tmp_path_factory.mktemp("downloads")).read_text()
+    assert svg.count("stroke-dasharray") == 1  # what was superseded
 
 
 def test_a_logarithmic_axis_says_what_it_cannot_show(serve, open_page, tmp_path):
@@ -335,7 +418,42 @@ def test_a_logarithmic_axis_says_what_it_cannot_show(serve, open_page, tmp_path)
     expect(points(page, "delta")).to_have_text("all 10 points")
     card(page, "delta").hover()
     card(page, "delta").get_by_role("button", name="Logarithmic vertical axis").click()
-    expect(card(page, "delta").locator("footer")).to_contain_text("4 values at zero or below hidden")
+    expect(card(page, "delta").locator("footer")).to_contain_text("4 values ≤ 0 hidden")
+
+
+def test_a_description_is_shown_as_it_was_written(serve, open_page, tmp_path):
+    with summaries.create_file_writer(str(tmp_path / "run")).as_default():
+        summaries.scalar("loss", 0.5, step=0, description="Cross entropy.\n**Lower** is <b>better</b>.")
+    page = open_page(serve(tmp_path).url)
+    card(page, "loss").get_by_role("button", name="Description").click()
+    about = page.get_by_role("dialog", name="Description")
+    expect(about).to_have_text("Cross entropy. **Lower** is <b>better</b>.")
+
+
+def test_a_failed_question_is_told_and_can_be_asked_again(serve, open_page, logdir):
+    server = serve(logdir)
+    page = open_page("about:blank", may_lose_server=True)
+    error = {"error": {"code": "server_error", "message": "the disk is on fire", "hint": ""}}
+    page.route("**/scalars/query", lambda route: route.fulfill(status=500, json=error))
+    page.goto(server.url)
+    expect(card(page, "loss/train")).to_contain_text("The data could not be read: the disk is on fire")
+    page.unroute("**/scalars/query")
+    card(page, "loss/train").get_by_role("button", name="Try again").click()
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+
+
+@pytest.mark.parametrize(
+    "writer", ["torch", "tensorboardx", "tensorflow1", "tensorflow2", "keras", "hparams"]
+)
+def test_the_files_of_every_writer_are_drawn(serve, open_page, writer):
+    server = serve(CONFORMANCE / writer / "logs")
+    page = open_page(f"{server.url}#/timeseries?attempts=1&card_width=240&card_height=160", height=2000)
+    tags = server.get("/api/tags?kind=scalars")
+    assert tags
+    for tag in tags:
+        label = "1 point" if tag["points"] == 1 else f"all {tag['points']:,} points"
+        expect(points(page, tag["tag"])).to_have_text(label)
+        expect(summary(page, tag["tag"])).to_contain_text(re.compile("values from|NaN|Arrow"))
 
 
 def test_a_hidden_run_leaves_the_chart_and_comes_back(serve, open_page, logdir):

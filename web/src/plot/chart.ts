@@ -368,6 +368,8 @@ export class Chart implements Drawable, Gesturable {
   }
 
   moveCursor(move: CursorMove): boolean {
+    // A key may come between the data and its first frame.
+    if (this.last === null && this.data !== NO_DATA) this.frame(performance.now());
     const { last } = this;
     if (move === 'none' || last === null) {
       const had = this.cursor !== null;

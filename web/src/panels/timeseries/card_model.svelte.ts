@@ -270,7 +270,12 @@ export class CardModel {
 
   #onView(view: View): void {
     const { settings } = this.panel;
-    settings.setZoom(this.tag, zoomOf(view, this.whole?.xExtent ?? null, settings.logX));
+    const { x } = settings.zoomOf(this.tag);
+    // Where the data ended in the picture that was dragged on: it may have grown since, and the picture may be on its way.
+    const followed = x === null || 'last' in x;
+    const drawn = this.chart?.picture?.x.domain ?? null;
+    const whole = (followed ? drawn : null) ?? this.whole?.xExtent ?? null;
+    settings.setZoom(this.tag, zoomOf(view, whole, settings.logX));
   }
 
   #onHover(hover: Hover | null): void {
