@@ -15,13 +15,15 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sonde import __version__, _native
 from sonde.writer.files import is_url
-from sonde.writer.remote import Copier
 from sonde.writer.trouble import Trouble, remedy
 from sonde.writer.values import as_number
+
+if TYPE_CHECKING:
+    from sonde.writer.remote import Copier
 
 TAKEN, ATTEND, CLOSED, FOREIGN = range(4)
 
@@ -52,7 +54,7 @@ class EventSink:
 
     def _begin(self, *, lazy: bool) -> None:
         remote = is_url(self.logdir)
-        self._copier = Copier(self.logdir, self._flush_secs, self.trouble) if remote else None
+        self._copier = _copier(self.logdir, self._flush_secs, self.trouble) if remote else None
         directory = self._copier.folder if self._copier else self.logdir
         self.engine: _native.EventWriter | _NowhereEngine = _native.EventWriter(
             os.fsencode(directory), os.fsencode(self._suffix), _SOURCE, float(self._flush_secs), lazy
@@ -217,6 +219,12 @@ class EventSink:
         self.__init__(  # type: ignore[misc]
             state["logdir"], flush_secs=state["flush_secs"], suffix=state["suffix"], lazy=True
         )
+
+
+def _copier(url: str, flush_secs: float, trouble: Trouble) -> Copier:
+    from sonde.writer.remote import Copier
+
+    return Copier(url, flush_secs, trouble)
 
 
 class NowhereSink(EventSink):

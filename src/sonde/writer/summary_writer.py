@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -605,5 +604,7 @@ def _text(tag: Any) -> str:
 
 
 def default_logdir(comment: str) -> str:
+    import socket
+
     started = datetime.now().astimezone().strftime("%b%d_%H-%M-%S")
     return f"runs/{started}_{socket.gethostname()}{comment}"

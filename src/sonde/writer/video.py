@@ -6,7 +6,6 @@ import io
 import mimetypes
 import os
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -108,13 +107,16 @@ def _encode_mp4(frames: Array, fps: float) -> bytes | None:
         import av
     except ImportError:
         return None
+    from fractions import Fraction
+
     if "libx264" not in av.codecs_available:
         return None
     _, height, width, _ = frames.shape
     even = np.pad(frames, [(0, 0), (0, height % 2), (0, width % 2), (0, 0)], mode="edge")
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as container:
-        stream = container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1000))
+        rate = Fraction(fps).limit_denominator(1000)
+        stream = container.add_stream("libx264", rate=rate)
         stream.width, stream.height, stream.pix_fmt = even.shape[2], even.shape[1], "yuv420p"
         for frame in even:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
