@@ -263,8 +263,12 @@ void bind_event_file(const nb::module_& m) {
 
 void bind_testing(nb::module_& m) {
   m.def(
-      "single_number", [](const nb::bytes& data) { return events::single_number(bytes_of(data)); }, "data"_a,
-      "The value of a TensorProto that is one real number, else None.");
+      "single_number",
+      [](const nb::bytes& data) -> std::optional<double> {
+        const std::optional<events::Number> number = events::single_number(bytes_of(data));
+        return number ? std::optional(number->value) : std::nullopt;
+      },
+      "data"_a, "The value of a TensorProto that is one real number, else None.");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <type_traits>
 
 #include "events/metadata.h"
 #include "events/tensor.h"
@@ -95,12 +96,9 @@ bool EventDecoder::decode_single_value(Bytes event) {
   moment_ = {static_cast<std::int64_t>(step), wall_time};
   note_time();
   const auto length = static_cast<std::size_t>(end - at);
-  const std::uint64_t offset = record_->payload_offset() + event.size() - length;
-  Value value;
-  MessageCursor cursor({at, length}, offset);
-  read_value(cursor, value, space_);
-  note(cursor);
-  if (cursor.fault() == Fault::kNone) add_value(value, {offset, length});
+  const Bytes value(at, length);
+  if (!add_another(value))
+    decode_value(MessageCursor(value, record_->payload_offset() + event.size() - length));
   return true;
 }
 
@@ -172,13 +170,20 @@ template <class Cursor>
 void EventDecoder::decode_summary(Cursor summary) {
   while (summary.next()) {
     if (!summary.is(1, WireType::kBytes)) continue;
-    Value value;
-    Cursor cursor = summary.message();
-    read_value(cursor, value, space_);
-    note(cursor);
-    if (cursor.fault() == Fault::kNone) add_value(value, summary.range());
+    if constexpr (std::is_same_v<Cursor, MessageCursor>)
+      if (add_another(summary.bytes())) continue;
+    decode_value(summary.message());
   }
   note(summary);
+}
+
+template <class Cursor>
+void EventDecoder::decode_value(Cursor cursor) {
+  const Range range = cursor.rest();
+  Value value;
+  read_value(cursor, value, space_);
+  note(cursor);
+  if (cursor.fault() == Fault::kNone) add_value(value, range);
 }
 
 template <class Cursor>
@@ -233,6 +238,18 @@ void EventDecoder::note_time() {
     facts_.last_wall_time = moment_.wall_time;
 }
 
+// Adds a scalar that is written as the last one of the tag that is expected next; false, with nothing done,
+// for every other value.
+bool EventDecoder::add_another(Bytes value) {
+  const TagEntry* const guess = tags_.guess();
+  if (guess == nullptr) return false;
+  const std::optional<double> number = guess->pattern.match(value);
+  if (!number) return false;
+  tags_.confirm_guess();
+  table_.append_scalar(guess->scalars, moment_.step, moment_.wall_time, *number);
+  return true;
+}
+
 void EventDecoder::add_value(const Value& value, Range range) {
   TagEntry& entry = tags_[text(value.name())];
   std::string_view plugin;
@@ -246,10 +263,7 @@ void EventDecoder::add_value(const Value& value, Range range) {
   const std::string_view kind = plugin.empty() ? kind_of_field(value.field) : plugin;
   if (kind != kScalars) return add_blob(entry, kind, value, range);
 
-  if (value.field == ValueField::kSimpleValue) return add_scalar(entry, value, value.simple_value);
-  if (value.field == ValueField::kTensor)
-    if (const auto number = single_number(tensor_bytes(value.payload)))
-      return add_scalar(entry, value, *number);
+  if (const std::optional<Number> number = number_of(value)) return add_scalar(entry, value, range, *number);
   note("a value of the plugin \"scalars\" is not one real number; it is kept as it is", range.offset);
   add_blob(entry, kind_of_field(value.field), value, range);
 }
@@ -265,12 +279,14 @@ void EventDecoder::learn_metadata(TagEntry& entry, const Value& value) {
     known->first_plugin = std::move(entry.metadata->first_plugin);
   entry.metadata = std::move(known);
   entry.scalars = kNoSeries;  // asked for anew, so that the series gets the metadata
+  entry.pattern.forget();
 }
 
-void EventDecoder::add_scalar(TagEntry& entry, const Value& value, double number) {
+void EventDecoder::add_scalar(TagEntry& entry, const Value& value, Range range, const Number& number) {
   if (!is_trusted()) return;
   if (entry.scalars == kNoSeries) entry.scalars = series_of(entry, kScalars, Storage::kScalar, value);
-  table_.append_scalar(entry.scalars, moment_.step, moment_.wall_time, number);
+  table_.append_scalar(entry.scalars, moment_.step, moment_.wall_time, number.value);
+  if (record_->resident) entry.pattern.learn(resident_bytes(range), number);
 }
 
 void EventDecoder::add_blob(const TagEntry& entry, std::string_view kind, const Value& value, Range range) {
@@ -284,14 +300,22 @@ series::SeriesId EventDecoder::series_of(const TagEntry& entry, std::string_view
                             value.has_metadata ? entry.metadata->parsed : no_metadata_);
 }
 
-// The bytes of a tensor of the record at hand; none when it is too long to be one number.
-Bytes EventDecoder::tensor_bytes(Range range) {
-  if (record_->resident)
-    return record_->payload.subspan(static_cast<std::size_t>(range.offset - record_->payload_offset()),
-                                    static_cast<std::size_t>(range.length));
-  if (range.length > kMaxNumberBytes) return {};
-  const Bytes loaded = window_->at(range.offset, static_cast<std::size_t>(range.length));
-  return loaded.first(std::min<std::size_t>(loaded.size(), static_cast<std::size_t>(range.length)));
+// The number of a value that has one.
+std::optional<Number> EventDecoder::number_of(const Value& value) {
+  if (value.field == ValueField::kSimpleValue)
+    return Number{value.simple_value, Element::kFloat32, value.simple_value_bytes};
+  if (value.field != ValueField::kTensor) return {};
+  if (record_->resident) return single_number(resident_bytes(value.payload));
+  if (value.payload.length > kMaxNumberBytes) return {};
+  const auto length = static_cast<std::size_t>(value.payload.length);
+  const Bytes loaded = window_->at(value.payload.offset, length);
+  return single_number(loaded.first(std::min(loaded.size(), length)));
+}
+
+// A range of the file that lies in the record at hand, which is resident.
+Bytes EventDecoder::resident_bytes(Range range) const {
+  return record_->payload.subspan(static_cast<std::size_t>(range.offset - record_->payload_offset()),
+                                  static_cast<std::size_t>(range.length));
 }
 
 // Whether the checksum of the record at hand holds; asked when the first scalar of a large record turns up.

@@ -2,8 +2,8 @@
 //
 //   Event  1 double wall_time; 2 int64 step; 10 SourceMetadata source_metadata {1 string writer};
 //          oneof {3 string file_version; 4 bytes graph_def; 5 Summary summary {1 repeated Value value};
-//                 7 SessionLog session_log {1 enum status: START 1}; 8 TaggedRunMetadata tagged_run_metadata
-//                 {1 string tag}; 9 bytes meta_graph_def}
+//                 7 SessionLog session_log {1 enum status: START 1};
+//                 8 TaggedRunMetadata tagged_run_metadata {1 string tag}; 9 bytes meta_graph_def}
 //
 // https://github.com/tensorflow/tensorboard/blob/2.20.0/tensorboard/compat/proto/event.proto
 #pragma once
@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "events/tag_index.h"
+#include "events/tensor.h"
 #include "events/value.h"
 #include "series/file_table.h"
 #include "wire/message_cursor.h"
@@ -31,25 +32,25 @@ struct FileFacts {
   std::optional<double> last_wall_time;   ///< the latest finite one
 };
 
-/// Which kind a value belongs to:
-///   - the plugin that its metadata name;
-///   - else the plugin that the tag's first metadata named, as writers give metadata with the first value
-///   only. (A
-///     value in an old field does not follow one of TensorBoard's own plugins, whose values are tensors: a
-///     tag may carry a text with metadata and old scalars without.)
-///   - else the field: simple_value "scalars", histo "histograms", image "images", audio "audio", anything
-///   else "tensors".
-/// Scalars become numbers; everything else becomes a reference to its bytes. A value of the plugin "scalars"
-/// that is not one real number is kept under its field's kind.
+/// Takes events apart. Which kind a value belongs to is told by
+///   - the plugin that its metadata name; else
+///   - the plugin that the tag's first metadata named, as writers give metadata with the first value only (but
+///     a value in an old field does not follow one of TensorBoard's own plugins, whose values are tensors: a
+///     tag may carry a text with metadata and old scalars without); else
+///   - the field: simple_value is "scalars", histo "histograms", image "images", audio "audio"; all else is
+///     "tensors".
+/// Scalars become numbers, everything else a reference to its bytes. A value of the plugin "scalars" that is
+/// not one real number is kept under its field's kind, and noted as damage.
 ///
 /// Fields may come in any order. What a message holds before damage is kept.
 class EventDecoder {
  public:
   explicit EventDecoder(series::FileTable& table) : table_(table) {}
 
-  /// Appends what the record holds, and returns what is wrong with it, or an empty string. A record that is
-  /// not resident is walked through the window; if it holds scalars, its checksum is verified first, since
-  /// nobody will ask for its bytes later. Throws what the window's source throws, and std::bad_alloc.
+  /// Appends what the record holds; false when something is wrong with it, see problem(). A record that is
+  /// not resident is walked through the window; if it holds scalars, its checksum is verified before the
+  /// first one, since nobody will ask for their bytes later. Throws what the window's source throws, and
+  /// std::bad_alloc.
   bool decode(const wire::Record& record, wire::Window& window);
 
   /// What is wrong with the record that was decoded last, or nothing.
@@ -70,6 +71,8 @@ class EventDecoder {
   template <class Cursor>
   void decode_summary(Cursor summary);
   template <class Cursor>
+  void decode_value(Cursor cursor);
+  template <class Cursor>
   void decode_session_log(Cursor log);
   template <class Cursor>
   void decode_source_metadata(Cursor source);
@@ -78,13 +81,15 @@ class EventDecoder {
   void add_graph(std::string_view kind, std::string_view tag, wire::Range range, std::uint8_t field);
 
   void note_time();
+  bool add_another(wire::Bytes value);
   void add_value(const Value& value, wire::Range range);
   void learn_metadata(TagEntry& entry, const Value& value);
-  void add_scalar(TagEntry& entry, const Value& value, double number);
+  void add_scalar(TagEntry& entry, const Value& value, wire::Range range, const Number& number);
   void add_blob(const TagEntry& entry, std::string_view kind, const Value& value, wire::Range range);
   series::SeriesId series_of(const TagEntry& entry, std::string_view kind, series::Storage storage,
                              const Value& value);
-  wire::Bytes tensor_bytes(wire::Range range);
+  std::optional<Number> number_of(const Value& value);
+  [[nodiscard]] wire::Bytes resident_bytes(wire::Range range) const;
   bool is_trusted();
 
   template <class Cursor>

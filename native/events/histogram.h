@@ -1,8 +1,8 @@
 // Histogram: decodes the old HistogramProto.
 //
 //   HistogramProto  1 double min; 2 double max; 3 double num; 4 double sum; 5 double sum_squares;
-//                   6 packed double bucket_limit (right edges, the last mostly the largest double); 7 packed
-//                   double bucket
+//                   6 packed double bucket_limit (right edges, the last mostly the largest double);
+//                   7 packed double bucket
 //
 // https://github.com/tensorflow/tensorboard/blob/2.20.0/tensorboard/compat/proto/histogram.proto
 #pragma once

@@ -1,8 +1,8 @@
 // Media: the old Image and Audio messages.
 //
 //   Image  1 int32 height; 2 int32 width; 3 int32 colorspace; 4 bytes encoded_image_string
-//   Audio  1 float sample_rate; 2 int64 num_channels; 3 int64 length_frames; 4 bytes encoded_audio_string; 5
-//   string content_type
+//   Audio  1 float sample_rate; 2 int64 num_channels; 3 int64 length_frames; 4 bytes encoded_audio_string;
+//          5 string content_type
 //
 // https://github.com/tensorflow/tensorboard/blob/2.20.0/tensorboard/compat/proto/summary.proto
 #pragma once

@@ -1,4 +1,5 @@
 // Tensor: the one number of a scalar, on the fast road.
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -31,10 +32,14 @@ bool is_single(MessageCursor shape) {
 // bytes.
 struct Listed {
   std::uint64_t first = 0;
+  Bytes first_bytes;  // where it stands, if it is no varint
   int count = 0;
 
-  void add(std::uint64_t bits) {
-    if (count == 0) first = bits;
+  void add(std::uint64_t bits, Bytes bytes = {}) {
+    if (count == 0) {
+      first = bits;
+      first_bytes = bytes;
+    }
     if (count < 2) ++count;
   }
 };
@@ -64,8 +69,8 @@ bool add_packed(Listed& listed, Bytes list, EntryForm form) {
     if (list.size() % form.size != 0) return false;
     for (std::size_t at = 0; at < list.size() && listed.count < 2; at += form.size) {
       std::uint64_t bits = 0;
-      std::memcpy(&bits, list.data() + at, form.size);
-      listed.add(bits);
+      std::memcpy(&bits, list.data() + at, std::min(form.size, sizeof bits));
+      listed.add(bits, list.subspan(at, form.size));
     }
     return true;
   }
@@ -90,7 +95,7 @@ std::optional<Listed> read_listed(MessageCursor cursor, std::uint32_t field) {
       if (!add_packed(listed, cursor.bytes(), form)) return {};
     } else {
       if (cursor.type() != form.type) return {};
-      listed.add(cursor.bits());
+      listed.add(cursor.bits(), {cursor.fixed(), form.size});
     }
   }
   return listed;
@@ -98,7 +103,7 @@ std::optional<Listed> read_listed(MessageCursor cursor, std::uint32_t field) {
 
 }  // namespace
 
-std::optional<double> single_number(Bytes message) {
+std::optional<Number> single_number(Bytes message) {
   std::uint64_t dtype = 0;
   Bytes content;
   MessageCursor cursor(message);
@@ -120,15 +125,15 @@ std::optional<double> single_number(Bytes message) {
   }
   if (!content.empty()) {
     if (content.size() != type.size) return {};
-    return element_as_double(type.element, content.data());
+    return Number{element_as_double(type.element, content.data()), type.element, content};
   }
   const std::optional<Listed> listed = read_listed(MessageCursor(message), type.value_field);
   if (!listed || listed->count > 1) return {};
-  if (listed->count == 0) return 0.0;  // an empty list stands for zeros
-  if (type.element == Element::kBool) return listed->first != 0 ? 1.0 : 0.0;
+  if (listed->count == 0) return Number{};  // an empty list stands for zeros
+  if (type.element == Element::kBool) return Number{listed->first != 0 ? 1.0 : 0.0, type.element, {}};
   std::array<std::uint8_t, sizeof listed->first> bytes{};
   std::memcpy(bytes.data(), &listed->first, bytes.size());
-  return element_as_double(type.element, bytes.data());
+  return Number{element_as_double(type.element, bytes.data()), type.element, listed->first_bytes};
 }
 
 }  // namespace sonde::events

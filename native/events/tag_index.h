@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "events/scalar_pattern.h"
 #include "series/series.h"
 
 namespace sonde::events {
@@ -27,6 +28,7 @@ struct TagEntry {
   std::unique_ptr<TagMetadata> metadata;  ///< once there were any
   TagEntry* follower = nullptr;           ///< the tag that came after this one the last time
   series::SeriesId scalars = kNoSeries;   ///< the tag's series of kind "scalars", once there is one
+  ScalarPattern pattern;  ///< of the tag's last scalar; fits nothing while `scalars` is unknown
 };
 
 /// Training loops log the same tags in the same order again and again, so the tag after this one is most
@@ -34,14 +36,17 @@ struct TagEntry {
 /// life of the index.
 class TagIndex {
  public:
+  /// The tag that will probably come next, or nothing.
+  [[nodiscard]] const TagEntry* guess() const { return last_ != nullptr ? last_->follower : nullptr; }
+  /// The guess was right.
+  void confirm_guess() { last_ = last_->follower; }
+
   /// The entry of this tag, new if it must be.
   TagEntry& operator[](std::string_view tag) {
-    TagEntry* const guess = last_ != nullptr ? last_->follower : nullptr;
-    if (guess != nullptr && guess->tag == tag) {
-      last_ = guess;
-      return *guess;
-    }
-    return look_up(tag);
+    const TagEntry* const guessed = guess();
+    if (guessed == nullptr || guessed->tag != tag) return look_up(tag);
+    confirm_guess();
+    return *last_;
   }
 
  private:

@@ -1,7 +1,7 @@
 // Tensor: decodes a TensorProto.
 //
-//   TensorProto       1 DataType dtype; 2 TensorShapeProto tensor_shape; 4 bytes tensor_content
-//   (little-endian, rows first);
+//   TensorProto       1 DataType dtype; 2 TensorShapeProto tensor_shape;
+//                     4 bytes tensor_content (little-endian, rows first);
 //                     5 float_val … 18 float8_val: entries, one list for each family of types
 //   TensorShapeProto  2 repeated Dim dim {1 int64 size; 2 string name}; 3 bool unknown_rank
 //
@@ -45,9 +45,15 @@ Tensor decode_tensor(wire::Bytes message);
 inline constexpr std::size_t kMaxFilled = std::size_t{256} << 20;
 inline constexpr std::size_t kMaxRank = 32;
 
-/// The value of a serialized TensorProto that is a single real number or bool, of any shape of one entry;
-/// nothing for every other tensor and for damaged ones. Never throws or allocates: this runs for every scalar
-/// of TensorFlow 2.
-std::optional<double> single_number(wire::Bytes message);
+/// The one number of a scalar.
+struct Number {
+  double value = 0;
+  Element element = Element::kNone;
+  wire::Bytes bytes;  ///< where it stands in the message; empty where that is no entry of fixed size
+};
+
+/// The number of a serialized TensorProto that is a single real number or bool, of any shape of one entry;
+/// nothing for every other tensor and for damaged ones. Never throws or allocates.
+std::optional<Number> single_number(wire::Bytes message);
 
 }  // namespace sonde::events

@@ -1,8 +1,8 @@
 // Value: one Summary.Value, taken apart but not decoded.
 //
 //   Summary.Value  1 string tag; 7 string node_name (old); 9 SummaryMetadata metadata;
-//                  oneof {2 float simple_value; 4 Image image; 5 HistogramProto histo; 6 Audio audio; 8
-//                  TensorProto tensor}
+//                  oneof {2 float simple_value; 4 Image image; 5 HistogramProto histo; 6 Audio audio;
+//                         8 TensorProto tensor}
 //
 // https://github.com/tensorflow/tensorboard/blob/2.20.0/tensorboard/compat/proto/summary.proto
 #pragma once
@@ -51,7 +51,8 @@ struct Value {
   bool has_metadata = false;
   ValueField field = ValueField::kNone;
   float simple_value = 0;
-  wire::Range payload;  ///< of an image, histo, audio or tensor message, in the file
+  wire::Bytes simple_value_bytes;  ///< where it stands, if the message is in memory
+  wire::Range payload;             ///< of an image, histo, audio or tensor message, in the file
 
   /// Very old writers gave the name of the graph's node in place of a tag.
   [[nodiscard]] wire::Bytes name() const { return tag.empty() ? node_name : tag; }
@@ -95,6 +96,7 @@ void read_value(Cursor& cursor, Value& value, ValueSpace& space) {
     } else if (cursor.is(2, WireType::kFixed32)) {
       value.field = ValueField::kSimpleValue;
       value.simple_value = cursor.as_float();
+      value.simple_value_bytes = {cursor.fixed(), cursor.fixed() == nullptr ? 0 : sizeof(float)};
     }
   }
 }

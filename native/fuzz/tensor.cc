@@ -1,5 +1,4 @@
-// Fuzz target: everything that is decoded when somebody looks at it: tensors, histograms, images, audio,
-// values.
+// Fuzz target: everything that is decoded when somebody looks at it.
 //
 // What must hold: bytes of no meaning end in a DecodeError and nothing else; memory stays in proportion to
 // the input or under the limit of filling up; and the fast road to a single number finds what the whole
@@ -38,7 +37,7 @@ std::size_t entries_of(const events::Tensor& tensor) {
 }
 
 void decode_tensor(wire::Bytes message) {
-  const std::optional<double> number = events::single_number(message);
+  const std::optional<events::Number> number = events::single_number(message);
   try_decoding([&] {
     const events::Tensor tensor = events::decode_tensor(message);
     const std::size_t entries = entries_of(tensor);
@@ -47,7 +46,7 @@ void decode_tensor(wire::Bytes message) {
     if (!number) return;
     SONDE_PROMISE(entries == 1 && !tensor.is_text());
     const double whole = events::element_as_double(tensor.element, tensor.data.data());
-    SONDE_PROMISE(whole == *number || (std::isnan(whole) && std::isnan(*number)));
+    SONDE_PROMISE(whole == number->value || (std::isnan(whole) && std::isnan(number->value)));
   });
 }
 

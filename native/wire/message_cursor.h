@@ -43,11 +43,13 @@ class MessageCursor {
       case WireType::kFixed64:
         if (end_ - at < 8) return fail(Fault::kCutOff);
         value_ = load_little_endian<std::uint64_t>(at);
+        payload_ = at;
         at += 8;
         break;
       case WireType::kFixed32:
         if (end_ - at < 4) return fail(Fault::kCutOff);
         value_ = load_little_endian<std::uint32_t>(at);
+        payload_ = at;
         at += 4;
         break;
       case WireType::kBytes:
@@ -74,12 +76,18 @@ class MessageCursor {
   [[nodiscard]] double as_double() const { return std::bit_cast<double>(value_); }
   [[nodiscard]] float as_float() const { return std::bit_cast<float>(static_cast<std::uint32_t>(value_)); }
 
+  /// Where the number of a fixed field stands.
+  [[nodiscard]] const std::uint8_t* fixed() const { return payload_; }
+
   /// Of a length-delimited field: its bytes, where they stand in the file, and a cursor over them.
   [[nodiscard]] Bytes bytes() const { return {payload_, value_}; }
   /// The same bytes; the scratch space is for cursors that must copy.
   Bytes keep(std::string& /*space*/) const { return bytes(); }
   [[nodiscard]] Range range() const { return {offset_of(payload_), value_}; }
   [[nodiscard]] MessageCursor message() const { return MessageCursor(bytes(), range().offset); }
+
+  /// What is not walked yet.
+  [[nodiscard]] Range rest() const { return {offset_of(at_), bytes_between(at_, end_)}; }
 
   [[nodiscard]] Fault fault() const { return fault_; }
   /// File offset of the field that next() showed last, or found damaged.

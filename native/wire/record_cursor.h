@@ -26,22 +26,19 @@ enum class Step : std::uint8_t { kRecord, kDamage, kEnd };
 /// What it makes of a file, at the first offset that is not yet explained:
 ///   - Both checksums hold: a record.
 ///   - The header holds and the payload runs past the end of the file: a torn tail, which waits for its rest.
-///   The
-///     length may also be a lie, or the writer may have died and another one appended; so an intact record is
-///     looked for behind the header, once over each byte. If there is one, the torn record was damage.
-///   - A checksum fails: damage up to the next intact record, one whose both checksums hold. A damaged
-///   payload ends
-///     where its header says if another header stands there and no intact record comes earlier.
-///   - No intact record follows: damage up to the end of the file or to the first header that holds, which
-///   may be the
-///     next torn tail. This is provisional and told by `tail`, not by `next`: the file may go on growing, and
-///     on network file systems bytes that read as zeros at first may come later.
+///     The length may also be a lie, or the writer may have died and another one appended; so an intact record
+///     is looked for behind the header, once over each byte. If there is one, the torn record was damage.
+///   - A checksum fails: damage up to the next intact record, one whose both checksums hold. A damaged payload
+///     ends where its header says if another header stands there and no intact record comes earlier.
+///   - No intact record follows: damage up to the end of the file or to the first header that holds, which may
+///     be the next torn tail. This is provisional and told by `tail`, not by `next`: the file may go on
+///     growing, and on network file systems bytes that read as zeros at first may come later.
 ///
 /// Records over kResidentBytes are believed when their header holds and the next header, too; where the file
 /// ends or something else follows, their payload is checked in pieces.
 ///
-/// Nothing is kept in memory but offsets. `next` throws what the source throws and can then be called again.
-/// Not for two threads at once.
+/// Memory holds offsets only, however long the records claim to be. `next` throws what the source throws, and
+/// can then be called again. Not for two threads at once.
 class RecordCursor {
  public:
   Step next(Window& window) {

@@ -1,5 +1,4 @@
-// SourceCursor: walks the fields of a protobuf message that stays where it is, reading only what is asked
-// for.
+// SourceCursor: walks the fields of a protobuf message that stays where it is.
 #pragma once
 
 #include <algorithm>
@@ -77,6 +76,11 @@ class SourceCursor {
   [[nodiscard]] float as_float() const { return std::bit_cast<float>(static_cast<std::uint32_t>(value_)); }
   [[nodiscard]] Range range() const { return {payload_, value_}; }
   [[nodiscard]] SourceCursor message() const { return {*window_, range()}; }
+
+  /// Numbers are not in memory.
+  [[nodiscard]] static const std::uint8_t* fixed() { return nullptr; }
+  /// What is not walked yet.
+  [[nodiscard]] Range rest() const { return {at_, end_ - at_}; }
 
   /// The bytes of a length-delimited field, copied to `space`; damage, and empty, when there are too many.
   Bytes keep(std::string& space) {

@@ -1,5 +1,4 @@
-// Verify: reads what was only indexed, and checks the checksum of a record that was too large to be read
-// whole.
+// Verify: reads and checks what was too large to be read whole.
 #pragma once
 
 #include <vector>

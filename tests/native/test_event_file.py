@@ -340,3 +340,47 @@ def test_a_pipe_that_is_called_like_an_event_file_does_not_make_reading_wait(tmp
     os.mkfifo(tmp_path / "events.tfevents.pipe")
 
     assert not _native.EventFile("a").read_local(tmp_path / "events.tfevents.pipe")
+
+
+FLOAT32_CONTENT = r.varint(4 << 3 | 2) + b"\x04"
+
+
+def tf2_scalar(value: float, meta: bytes = b"", dtype: int = 1, shape: tuple[int, ...] = ()) -> bytes:
+    return r.event(
+        r.summary(
+            r.tensor_value("x", r.tensor(dtype, shape, FLOAT32_CONTENT + struct.pack("<f", value)), meta)
+        )
+    )
+
+
+def test_values_that_only_look_like_the_last_one_are_taken_apart(path):
+    """The reader recognises a value by the bytes around its number; each of these differs in something that matters."""
+    as_int32 = 1065353216  # the bits of 1.0
+    write(
+        path,
+        *[tf2_scalar(0.5, SCALARS)] * 3,
+        tf2_scalar(1.0, SCALARS, dtype=3),
+        tf2_scalar(2.0, SCALARS),
+        tf2_scalar(3.0, SCALARS, shape=(1,)),
+        tf2_scalar(4.0),
+        *[r.scalar("x", 5.0)] * 2,
+        r.event(r.summary(r.tensor_value("x", r.tensor(2, (), r.double_field(6, 6.0)), SCALARS))),
+        r.event(r.summary(r.bytes_field(1, "x") + r.float_field(2, 9.0) + r.float_field(2, 7.0))),
+        r.event(r.summary(r.bytes_field(1, "x") + r.float_field(2, 9.0) + r.float_field(2, 8.0))),
+        *[r.event(r.summary(r.simple_value("x", 9.0), r.simple_value("x", 10.0)))] * 2,
+    )
+    file = read(path)
+
+    assert values(file, "x") == [0.5, 0.5, 0.5, as_int32, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10, 9, 10]
+    assert keys(file) == [("x", "scalars", 16)]
+
+
+def test_a_plugin_that_is_named_late_takes_the_values_after_it(path):
+    write(
+        path,
+        *[r.scalar("x", 1.0)] * 3,
+        r.event(r.summary(r.simple_value("x", 2.0) + r.metadata("mine"))),
+        *[r.scalar("x", 3.0)] * 3,
+    )
+
+    assert keys(read(path)) == [("x", "mine", 4), ("x", "scalars", 3)]
