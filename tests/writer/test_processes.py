@@ -234,7 +234,7 @@ def test_an_idle_writer_costs_nothing(tmp_path):
         writer.flush()
         before = time.process_time()
         time.sleep(0.5)
-        assert time.process_time() - before < 0.02
+        assert time.process_time() - before < 0.1  # waiting in a loop would take all of it
 
 
 def test_memory_stays_flat(tmp_path):
