@@ -8,24 +8,62 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from benchmarks import machine
 from benchmarks.rows import from_json, table
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().parent / "results"
-PLACE = re.compile(r"(<!-- benchmarks -->\n).*?(<!-- /benchmarks -->)", re.DOTALL)
-WORDS = {
-    "README.md": (
-        "Measured on {machine}, on {day}, both programs in turn in one run (medians; TensorBoard {tb}).",
-        None,
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The language of one README: the sentence over the table, its header, and its rows (English where not named)."""
+
+    sentence: str
+    header: tuple[str, ...]
+    rows: dict[str, str] = field(default_factory=dict)
+
+
+LANGUAGES = {
+    "README.md": Words(
+        "Measured on {machine}, on {day}, both programs in turn in one run (medians; TensorBoard {tensorboard}).",
+        ("What", "TensorBoard", "Sonde", "Ratio", "Asked", ""),
     ),
-    "README.zh-CN.md": (
-        "测量环境：{machine}；日期：{day}；两个程序在同一次运行中交替测量（取中位数；TensorBoard {tb}）。",
-        ["项目", "TensorBoard", "Sonde", "倍数", "目标", ""],
+    "README.zh-CN.md": Words(
+        "测量环境：{machine}；日期：{day}；两个程序在同一次运行中交替测量，取中位数（TensorBoard {tensorboard}）。",
+        ("项目", "TensorBoard", "Sonde", "倍数", "目标", ""),
+        {
+            "load_wide_all": "冷加载，保留全部数据点（wide）",
+            "load_wide_sampled": "冷加载，日常用法（wide；TensorBoard 每条曲线只留 1,000 个点）",
+            "memory_wide": "服务进程内存，wide 的一千万个点",
+            "load_long_all": "冷加载，保留全部数据点（long）",
+            "load_long_sampled": "冷加载，日常用法（long；TensorBoard 每条曲线只留 1,000 个点）",
+            "memory_long": "服务进程内存，long 的一千万个点",
+            "images_load": "冷加载 2 GB 图像",
+            "images_memory": "2 GB 图像比空目录多占的内存",
+            "start": "从启动进程到第一次应答",
+            "query": "通过 HTTP 查询一个标签的 200 个运行",
+            "query_smoothed": "同一查询，由服务端平滑",
+            "query_size": "应答的大小",
+            "page_first_chart": "打开 wide 的网页：第一张图",
+            "page_settled": "打开 wide 的网页：完全静止",
+            "page_heap": "打开 wide 的网页：JavaScript 堆",
+            "page_heap_collected": "打开 wide 的网页：垃圾回收后的堆",
+            "live": "从数据点写入文件到画上屏幕",
+            "idle": "跟踪 1,000 个没有变化的运行，占一个核的比例",
+            "add_scalar_torch": "add_scalar，直到关闭写入器（对比 torch）",
+            "add_scalar_tensorboardX": "add_scalar，直到关闭写入器（对比 tensorboardX）",
+            "add_histogram_torch": "add_histogram，一百万个 float32（对比 torch）",
+            "add_image_torch": "add_image，256 × 256 RGB（对比 torch）",
+            "import": "导入写入器，比只导入 NumPy 多花的时间（对比 tensorboardX）",
+            "loop": "每步一秒、记录 100 个标量的训练循环变慢多少",
+            "growth": "调用一千万次 add_scalar 后增加的内存",
+        },
     ),
 }
 
@@ -35,22 +73,16 @@ def newest() -> Path | None:
     return files[-1] if files else None
 
 
-def markdown(result: dict[str, object], sentence: str, header: list[str] | None) -> str:
-    rows = [from_json(row) for row in result["rows"]]  # type: ignore[attr-defined]
-    lines = table(rows)
-    lines[0] = header or lines[0]
-    text = [
-        sentence.format(
-            machine=machine.sentence(result["machine"]),  # type: ignore[arg-type]
-            day=str(result["taken"])[:10],
-            tb=result["versions"]["tensorboard"],  # type: ignore[index]
-        ),
-        "",
-        "| " + " | ".join(lines[0]) + " |",
-        "|---|--:|--:|--:|--:|:-:|",
-        *("| " + " | ".join(line) + " |" for line in lines[1:]),
-    ]
-    return "\n".join(text) + "\n"
+def markdown(result: dict[str, Any], words: Words) -> str:
+    rows = [from_json(row) for row in result["rows"]]
+    cells = table([replace(row, what=words.rows.get(row.key, row.what)) for row in rows])[1:]
+    sentence = words.sentence.format(
+        machine=machine.sentence(result["machine"]),
+        day=result["taken"][:10],
+        tensorboard=result["versions"]["tensorboard"],
+    )
+    lines = [words.header, ("---", "--:", "--:", "--:", "--:", ":-:"), *cells]
+    return "\n".join([sentence, "", *("| " + " | ".join(line) + " |" for line in lines)]) + "\n"
 
 
 def main() -> int:
@@ -67,10 +99,12 @@ def main() -> int:
         return 0
     result = json.loads(path.read_text(encoding="utf-8"))
     stale = False
-    for name, (sentence, header) in WORDS.items():
+    for name, words in LANGUAGES.items():
         file = ROOT / name
         old = file.read_text(encoding="utf-8")
-        new = PLACE.sub(lambda found, s=sentence, h=header: found[1] + markdown(result, s, h) + found[2], old)
+        before, opening, rest = old.partition("<!-- benchmarks -->\n")
+        _, closing, after = rest.partition("<!-- /benchmarks -->")
+        new = before + opening + markdown(result, words) + closing + after
         stale |= new != old
         if new != old and not check:
             file.write_text(new, encoding="utf-8")
