@@ -112,6 +112,21 @@ describe('the view', () => {
 });
 
 describe('a parameter', () => {
+  it('is the same list while only others change', () => {
+    const view = new View(window, 'timeseries');
+    const pins = view.field('pins', asList);
+    const seen: (readonly string[])[] = [];
+    const stop = $effect.root(() => $effect(() => void seen.push(pins.value)));
+    flushSync();
+    view.set('smoothing', '0.6');
+    view.set('zooms', '1..2__loss');
+    flushSync();
+    pins.value = ['loss'];
+    flushSync();
+    stop();
+    expect(seen).toEqual([[], ['loss']]);
+  });
+
   it('that makes no sense means its usual value', () => {
     expect(asNumber(0.6, 0, 0.999).parse('much')).toBe(0.6);
     expect(asNumber(0.6, 0, 0.999).parse('')).toBe(0.6);

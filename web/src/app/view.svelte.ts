@@ -75,7 +75,9 @@ export class View {
 
   /** The parameter `name` as a typed value; every caller with the same name shares it. */
   field<T>(name: string, codec: Codec<T>): Field<T> {
-    const value = $derived(codec.parse(this.get(name)));
+    // By way of the text: a list that is parsed anew is another list, and would stir all who follow it when others change.
+    const text = $derived(this.get(name));
+    const value = $derived(codec.parse(text));
     const set = (next: T): void => this.set(name, codec.format(next));
     return {
       get value() {

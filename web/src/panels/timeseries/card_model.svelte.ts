@@ -9,7 +9,7 @@ import type { View } from '../../plot/view';
 import { type Answer, bestOf, CardData, keyOf, type Question } from './card_data';
 import { countPoints, type PointCount } from './point_count';
 import type { TimeSeries } from './time_series.svelte';
-import { viewOf, zoomOf } from './zoom';
+import { NO_ZOOM, readZoom, viewOf, writeZoom, zoomOf } from './zoom';
 
 /** A row of the tooltip: one line's point at the cursor. */
 export interface Row {
@@ -36,6 +36,18 @@ export class CardModel {
   #whole = $state.raw<Answer | null>(null);
   #part = $state.raw<Answer | null>(null);
   #error = $state.raw<ApiError | null>(null);
+  /** As text, which is the same while nothing of this card's changed: other cards' zooms are none of its business. */
+  readonly #zoomText = $derived.by(() => writeZoom(this.panel.settings.zoomOf(this.tag)));
+  readonly #zoom = $derived(readZoom(this.#zoomText)?.zoom ?? NO_ZOOM);
+  readonly logY = $derived.by(() => this.panel.settings.logYOf(this.tag));
+  /** The part of the data to show; everything while the end of a growing run is not known. */
+  readonly view = $derived.by(() => this.#viewNow());
+  /** The answer to draw. */
+  readonly answer = $derived.by(() => bestOf(this.#whole, this.#part, this.view.x));
+  /** Its lines that belong to shown runs, in their present colours. */
+  readonly lines = $derived.by(() => (this.answer === null ? [] : this.#shownOf(this.answer)));
+  /** How many points are drawn and how many there are, for the present view; null while that is not known. */
+  readonly count = $derived.by(() => this.#countNow());
   readonly #data: CardData;
   readonly #lines = new WeakMap<Answer, readonly Line[]>();
   readonly #sources = new WeakMap<Line, ScalarLine>();
@@ -83,10 +95,6 @@ export class CardModel {
     };
   }
 
-  get logY(): boolean {
-    return this.panel.settings.logYOf(this.tag);
-  }
-
   /** The answer for the whole axis. */
   get whole(): Answer | null {
     return this.#whole;
@@ -97,26 +105,17 @@ export class CardModel {
   }
 
   get zoomed(): boolean {
-    const { x, y } = this.panel.settings.zoomOf(this.tag);
+    const { x, y } = this.#zoom;
     return x !== null || y !== null;
   }
 
-  /** The part of the data to show; everything while the end of a growing run is not known. */
-  get view(): View {
-    const { settings } = this.panel;
-    const zoom = settings.zoomOf(this.tag);
-    const { whole } = this;
-    const end = whole !== null && this.#isOnAxis(whole) ? whole.xExtent : null;
-    return viewOf(zoom, end, settings.logX) ?? { x: null, y: zoom.y };
-  }
-
-  /** The answer to draw. */
-  get answer(): Answer | null {
-    return bestOf(this.#whole, this.#part, this.view.x);
+  #viewNow(): View {
+    const end = this.#whole !== null && this.#isOnAxis(this.#whole) ? this.#whole.xExtent : null;
+    return viewOf(this.#zoom, end, this.panel.settings.logX) ?? { x: null, y: this.#zoom.y };
   }
 
   /** The lines of an answer that belong to shown runs, in their present colours. */
-  linesOf(answer: Answer): readonly Line[] {
+  #shownOf(answer: Answer): readonly Line[] {
     const { app, visible } = this.panel;
     const lines = this.#linesOf(answer).filter((line) => visible.has(this.sourceOf(line).run));
     for (const line of lines) line.color = app.runs.colour(this.sourceOf(line).run);
@@ -127,11 +126,10 @@ export class CardModel {
     return this.#sources.get(line)!;
   }
 
-  /** How many points are drawn and how many there are, for the present view; null while that is not known. */
-  get count(): PointCount | null {
+  #countNow(): PointCount | null {
     const { answer, view } = this;
     if (answer === null || !this.#fits(answer, view.x)) return null;
-    return countPoints(this.linesOf(answer), (line) => this.sourceOf(line), view.x, this.logY);
+    return countPoints(this.lines, (line) => this.sourceOf(line), view.x, this.logY);
   }
 
   /** Tells the chart's data what is wanted; call it in an effect. */
@@ -163,7 +161,7 @@ export class CardModel {
     const { x: kind, logX } = answer.question;
     const ignoreOutliers = settings.ignoreOutliers.value;
     chart.setOptions({ kind, logX, logY: this.logY, ignoreOutliers, format, theme });
-    const lines = this.linesOf(answer);
+    const { lines } = this;
     const complete = lines.length === answer.lines.length;
     const extent = whole === null ? answer.xExtent : this.#extentOf(whole);
     chart.setData({
@@ -238,7 +236,7 @@ export class CardModel {
 
   /** All x of the shown runs. The first and last point of a line are always in its answer. */
   #extentOf(whole: Answer): Interval | null {
-    const lines = this.linesOf(whole);
+    const lines = whole === this.answer ? this.lines : this.#shownOf(whole);
     if (lines.length === whole.lines.length) return whole.xExtent;
     let min = Infinity;
     let max = -Infinity;
