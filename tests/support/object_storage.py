@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.request import Request, urlopen
 
 BUCKET = "logs"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
@@ -20,6 +21,8 @@ def object_storage() -> Iterator[str]:
     try:
         host, port = server.get_host_and_port()
         endpoint = f"http://{host}:{port}"
+        # What another server of this process held: moto keeps it for all of them.
+        urlopen(Request(f"{endpoint}/moto-api/reset", method="POST")).close()
         s3fs.S3FileSystem(key="test", secret="test", endpoint_url=endpoint).mkdir(BUCKET)
         yield endpoint
     finally:

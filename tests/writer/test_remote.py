@@ -19,7 +19,9 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 import sonde
 from sonde import SummaryWriter
+from sonde.writer import remote
 from sonde.writer.remote import Copier
+from sonde.writer.trouble import Trouble
 from support.logging_worker import log_in_worker
 from support.object_storage import BUCKET, CREDENTIALS, object_storage
 
@@ -80,6 +82,29 @@ def test_what_is_flushed_is_there(url):
         assert [info.kind for info in board.series()] == ["images", "scalars"]
         (run,) = board.runs()
         assert len(run.files) == 1
+
+
+def test_a_file_that_grows_while_it_is_copied_is_there_once(memory, monkeypatch):
+    """What came after its size was taken belongs to the next copy."""
+    copier = Copier(memory, 1000, Trouble())
+    local = copier.folder / f"events.out.tfevents.1.host.{os.getpid()}.0"
+    copy_bytes = remote._copy_bytes
+
+    def grow_and_copy(source, target, count):
+        with local.open("ab") as growing:
+            growing.write(b"more ")
+        copy_bytes(source, target, count)
+
+    local.write_bytes(b"first ")
+    monkeypatch.setattr(remote, "_copy_bytes", grow_and_copy)
+    assert copier.copy()
+    assert copier.copy()
+    monkeypatch.setattr(remote, "_copy_bytes", copy_bytes)
+    copier.end()
+
+    (stored,) = (data for path, data in MemoryFileSystem.store.items() if path.endswith(local.name))
+    assert stored.getvalue().startswith(b"first more more ")
+    assert stored.getvalue() == b"first " + b"more " * stored.getvalue().count(b"more ")
 
 
 def test_files_grow_without_a_flush(memory):

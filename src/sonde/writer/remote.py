@@ -12,12 +12,23 @@ import shutil
 import tempfile
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sonde.writer.files import filesystem
 from sonde.writer.trouble import Trouble
 
 _SOONEST = 1.0  # seconds between two copies, whatever flush_secs says
+
+_PIECE = 8 << 20  # bytes held in memory while copying
+
+
+def _copy_bytes(source: BinaryIO, target: Any, count: int) -> None:
+    while count > 0:
+        piece = source.read(min(count, _PIECE))
+        if not piece:
+            raise OSError(f"{source.name} ends {count} bytes before its size")
+        target.write(piece)
+        count -= len(piece)
 
 
 class Copier:
@@ -84,18 +95,23 @@ class Copier:
             return
         remote = f"{self._root.rstrip('/')}/{name}"
         if done == 0 or name in self._whole:
-            self._fs.put_file(str(local), remote)
+            self._replace(local, remote, size)
         else:
             self._append(local, remote, done, size)
         self._copied[name] = size
+
+    def _replace(self, local: Path, remote: str, size: int) -> None:
+        """Copies the first `size` bytes: the file may have grown since, and what is counted must be what is there."""
+        with local.open("rb") as source, self._fs.open(remote, "wb") as target:
+            _copy_bytes(source, target, size)
 
     def _append(self, local: Path, remote: str, done: int, size: int) -> None:
         self._whole.add(local.name)  # unless this comes to its end
         try:
             with local.open("rb") as source, self._fs.open(remote, "ab") as target:
                 source.seek(done)
-                target.write(source.read(size - done))
+                _copy_bytes(source, target, size - done)
         except (NotImplementedError, ValueError):  # what file systems say that can't append
-            self._fs.put_file(str(local), remote)
+            self._replace(local, remote, size)
             return
         self._whole.discard(local.name)
