@@ -322,6 +322,7 @@ def test_everything_can_be_done_by_keyboard(serve, open_page, logdir):
     expect(page.locator("article")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(plot(page, "loss/train")).to_be_focused()
+    expect(points(page, "loss/train")).to_have_text("all 200 points")  # there is nothing to walk on before
     page.keyboard.press("ArrowRight")
     said = page.get_by_role("status").filter(has_text=re.compile(r"^(fast|slow): "))
     expect(said).to_have_count(1)
