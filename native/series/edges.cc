@@ -38,37 +38,55 @@ std::size_t Edges::rank_by_search(double value) const noexcept {
   return static_cast<std::size_t>(std::ranges::upper_bound(thresholds_, value) - thresholds_.begin());
 }
 
+// Place 0 is for the numbers that need a search.
 template <typename Float>
-Edges::Table<Float>::Table(const Edges& edges) : edges_(&edges) {
+Edges::Table<Float>::Table(const Edges& edges) : ranks_{kSearch}, edges_(&edges) {
   cells_.reserve(kCells);
-  for (std::size_t key = 0; key < kCells; ++key) {
-    cells_.push_back(cell_of(key));
-    is_sparse_ &= (cells_.back().rank & kSearch) == 0;
-  }
+  for (std::size_t key = 0; key < kCells; ++key) cells_.push_back(cell_of(static_cast<Word>(key)));
 }
 
+// Numbers of a cell grow away from zero with their bits. Where their rank changes once, at the bits b, the cell
+// holds what takes the bits off, puts the first place there, and adds kInCell - b: from b on, that carries into
+// the second place, which is the next.
 template <typename Float>
-typename Edges::Table<Float>::Cell Edges::Table<Float>::cell_of(std::size_t key) const {
-  const auto near_zero = std::bit_cast<Float>(static_cast<Word>(static_cast<Word>(key) << kDropped));
-  const auto far = std::bit_cast<Float>(static_cast<Word>(((static_cast<Word>(key) + 1) << kDropped) - 1));
-  constexpr Float kNone = std::numeric_limits<Float>::quiet_NaN();
-  if (std::isnan(near_zero)) return {kNone, 0};
-  if (std::isinf(near_zero)) {
-    // The other numbers of its cell are NaN. Unless it is within the edges, none of them is counted.
-    const auto rank = static_cast<std::uint32_t>(edges_->rank_by_search(near_zero));
-    const bool is_counted = rank > 0 && rank <= edges_->buckets();
-    return {kNone, is_counted ? kSearch : rank};
+typename Edges::Table<Float>::Word Edges::Table<Float>::cell_of(Word key) {
+  const auto rank_of = [&](Word in_cell) {
+    return static_cast<std::uint32_t>(edges_->rank_by_search(number_of(key, in_cell)));
+  };
+  const std::uint32_t first = rank_of(0);
+  const std::uint32_t last = rank_of(kInCell - 1);
+  const bool is_infinite = std::isinf(number_of(key, 0));  // and NaN, of rank 0, are all the others
+  const std::uint32_t edges_inside = first < last ? last - first : first - last;
+  const bool has_room = ranks_.size() + 2 < kCells;
+  Word place = 0;
+  Word carry = 0;
+  if (has_room && edges_inside == 0) {
+    place = static_cast<Word>(place_with(first));
+  } else if (has_room && (edges_inside == 1 || is_infinite)) {
+    place = static_cast<Word>(place_with(first));
+    ranks_.push_back(last);
+    carry = kInCell - (is_infinite ? 1 : first_behind_edge(edges_->thresholds_[std::min(first, last)]));
+  } else {
+    is_sparse_ = false;
   }
-  const Float lowest = std::min(near_zero, far);
-  const Float highest = std::max(near_zero, far);
-  const auto rank = static_cast<std::uint32_t>(edges_->rank_by_search(lowest));
-  const auto inside = static_cast<std::uint32_t>(edges_->rank_by_search(highest)) - rank;
-  if (inside > 1) return {kNone, kSearch};
-  if (inside == 0) return {kNone, rank};
-  const double threshold = edges_->thresholds_[rank];
+  return static_cast<Word>(((place - key) << kDropped) + carry);
+}
+
+/// The last place if it has that rank, a new one otherwise.
+template <typename Float>
+std::size_t Edges::Table<Float>::place_with(std::uint32_t rank) {
+  if (ranks_.back() != rank) ranks_.push_back(rank);
+  return ranks_.size() - 1;
+}
+
+/// The bits inside its cell of the first number, going away from zero, that lies on the other side of the
+/// threshold than zero does. Its own side begins with the threshold itself, rounded up to a Float.
+template <typename Float>
+typename Edges::Table<Float>::Word Edges::Table<Float>::first_behind_edge(double threshold) const {
   auto rounded = static_cast<Float>(threshold);
   if (rounded < threshold) rounded = std::nextafter(rounded, std::numeric_limits<Float>::infinity());
-  return {rounded, rank};
+  const Word in_cell = std::bit_cast<Word>(rounded) & (kInCell - 1);
+  return threshold > 0 ? in_cell : in_cell + 1;
 }
 
 template class Edges::Table<float>;

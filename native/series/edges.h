@@ -14,10 +14,7 @@ namespace sonde::series {
 /// Ascending edges e0 ≤ e1 ≤ … of buckets [e0, e1), [e1, e2) …, the last of which is closed.
 ///
 /// The rank of a number says where it belongs: r for bucket r - 1, 0 for what lies below the first edge and
-/// for NaN, and rank buckets() + 1 for what lies above the last. Numbers with the same leading 16 bits (of a
-/// float64; 13 of a float32: sign, exponent and four of the fraction) lie within 6.25 % of each other, so
-/// hardly ever does more than one edge fall between them: a table keyed by those bits tells the rank but for
-/// one comparison, which makes it exact. Where edges lie closer, a search among them decides.
+/// for NaN, and rank buckets() + 1 for what lies above the last.
 ///
 /// Immutable; any number of threads may use it.
 class Edges {
@@ -30,21 +27,25 @@ class Edges {
   /// The rank of a number, by search.
   [[nodiscard]] std::size_t rank_by_search(double value) const noexcept;
 
-  /// Ranks by table; what is not counted (rank 0, NaN, or above the last edge) may have any rank that is not.
+  /// Ranks by table. Numbers with the same leading bits (16 of a float64, 13 of a float32: sign, exponent and
+  /// four of the fraction) lie within 6.25 % of each other, so hardly ever does more than one edge fall between
+  /// them. Such a cell of numbers has two places, one for each side of the edge, and what the table holds is
+  /// chosen so that one addition carries a number into the right one: see cell_of.
   /// Refers to the Edges it was made of, which must outlive it.
   template <typename Float>
   class Table {
    public:
     explicit Table(const Edges& edges);
-    [[nodiscard]] std::uint32_t rank(Float value) const noexcept {
-      if (cells_[key_of(value)].rank & kSearch)
-        return static_cast<std::uint32_t>(edges_->rank_by_search(value));
-      return rank_by_cell(value);
+    [[nodiscard]] std::size_t places() const noexcept { return ranks_.size(); }
+    [[nodiscard]] std::size_t place(Float value) const noexcept {
+      const auto bits = std::bit_cast<Word>(value);
+      return static_cast<Word>(bits + cells_[bits >> kDropped]) >> kDropped;
     }
-    /// The same, where is_sparse().
-    [[nodiscard]] std::uint32_t rank_by_cell(Float value) const noexcept {
-      const Cell cell = cells_[key_of(value)];
-      return cell.rank + static_cast<std::uint32_t>(value >= cell.edge);
+    /// The rank of all numbers at a place, where is_sparse().
+    [[nodiscard]] std::uint32_t rank_at(std::size_t place) const noexcept { return ranks_[place]; }
+    [[nodiscard]] std::uint32_t rank(Float value) const noexcept {
+      const std::uint32_t rank = ranks_[place(value)];
+      return rank == kSearch ? static_cast<std::uint32_t>(edges_->rank_by_search(value)) : rank;
     }
     /// Whether no number needs a search.
     [[nodiscard]] bool is_sparse() const noexcept { return is_sparse_; }
@@ -52,18 +53,19 @@ class Edges {
    private:
     using Word = std::conditional_t<std::is_same_v<Float, float>, std::uint32_t, std::uint64_t>;
     static constexpr int kDropped = std::is_same_v<Float, float> ? 19 : 48;
+    static constexpr Word kInCell = Word{1} << kDropped;
     static constexpr std::size_t kCells = std::size_t{1} << (sizeof(Float) * 8 - kDropped);
-    static constexpr std::uint32_t kSearch = 0x80000000;
+    static constexpr std::uint32_t kSearch = 0xFFFFFFFF;
 
-    struct Cell {
-      Float edge;          // the only threshold inside the cell, rounded up to Float; NaN when there is none
-      std::uint32_t rank;  // of the lowest number of the cell; or kSearch
-    };
+    [[nodiscard]] static Float number_of(Word key, Word in_cell) noexcept {
+      return std::bit_cast<Float>(static_cast<Word>((key << kDropped) + in_cell));
+    }
+    [[nodiscard]] Word first_behind_edge(double threshold) const;
+    [[nodiscard]] std::size_t place_with(std::uint32_t rank);
+    [[nodiscard]] Word cell_of(Word key);
 
-    static std::size_t key_of(Float value) noexcept { return std::bit_cast<Word>(value) >> kDropped; }
-    [[nodiscard]] Cell cell_of(std::size_t key) const;
-
-    std::vector<Cell> cells_;
+    std::vector<Word> cells_;
+    std::vector<std::uint32_t> ranks_;  // by place
     const Edges* edges_;
     bool is_sparse_ = true;
   };

@@ -19,20 +19,21 @@ namespace {
 // theirs.)
 constexpr std::size_t kWorthTable = 50'000;
 
-/// Counts in four places by turns, so that a number need not wait for the count of the one before it to be
+/// Counts in four columns by turns, so that a number need not wait for the count of the one before it to be
 /// stored.
 class Counter {
  public:
   static constexpr std::size_t kTurns = 4;
 
-  explicit Counter(std::size_t places) : counts_(places * kTurns) {}
+  explicit Counter(std::size_t places) : places_(places), counts_(places * kTurns) {}
 
   void add(std::size_t place, std::size_t turn, std::uint64_t times = 1) {
-    counts_[place * kTurns + turn] += times;
+    counts_[turn * places_ + place] += times;
   }
   [[nodiscard]] std::uint64_t at(std::size_t place) const {
-    const std::uint64_t* turns = &counts_[place * kTurns];
-    return turns[0] + turns[1] + turns[2] + turns[3];
+    std::uint64_t sum = 0;
+    for (std::size_t turn = 0; turn < kTurns; ++turn) sum += counts_[turn * places_ + place];
+    return sum;
   }
   /// Counts every number at place_of(number).
   template <typename T, typename PlaceOf>
@@ -45,6 +46,7 @@ class Counter {
   }
 
  private:
+  std::size_t places_;
   std::vector<std::uint64_t> counts_;
 };
 
@@ -59,10 +61,14 @@ void count_ranks(std::span<const T> numbers, const Edges& edges, Counter& counts
   // int64 and uint64 are counted as float64, as NumPy would convert them; so are the narrower integers.
   using Float = std::conditional_t<std::is_same_v<T, float>, float, double>;
   const auto by = [&](const auto& table) {
-    if (table.is_sparse()) {
-      counts.add_all(numbers, [&](T number) { return table.rank_by_cell(static_cast<Float>(number)); });
-    } else {
+    if (!table.is_sparse()) {
       counts.add_all(numbers, [&](T number) { return table.rank(static_cast<Float>(number)); });
+      return;
+    }
+    Counter at_places(table.places());
+    at_places.add_all(numbers, [&](T number) { return table.place(static_cast<Float>(number)); });
+    for (std::size_t place = 1; place < table.places(); ++place) {
+      counts.add(table.rank_at(place), 0, at_places.at(place));
     }
   };
   if (&edges == &default_edges()) {
