@@ -39,7 +39,7 @@ class Window {
   }
 
  private:
-  static constexpr std::size_t kJump = 4096;
+  static constexpr std::size_t kJump = 512;
   static constexpr std::size_t kFirst = 65536;
 
   Bytes load(std::uint64_t offset, std::size_t count);
