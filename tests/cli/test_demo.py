@@ -21,11 +21,11 @@ pytest.importorskip("sklearn", reason="the demo's digits come with scikit-learn"
 TAGS = {
     "accuracy/train",
     "accuracy/validation",
-    "learning_rate",
     "loss/train",
     "loss/validation",
     "norm/gradient",
     "norm/weights",
+    "optimizer/learning_rate",
 }
 
 

@@ -72,6 +72,15 @@ describe('the labels of a horizontal axis', () => {
   });
 });
 
+test('the only label that there is room for is that of the lone point in the middle', () => {
+  const step = 2 ** 40;
+  const scale = new Scale([step - 1, step + 1], [40, 340]);
+
+  const ticks = xTicks('step', scale, format, measure, 0, 350);
+
+  expect(ticks.map((tick) => [tick.value, tick.px])).toEqual([[step, 190]]);
+});
+
 test('the labels of a vertical axis never touch, at any height', () => {
   for (let height = 40; height < 900; height += 29) {
     for (const [domain, log] of [

@@ -112,7 +112,10 @@ export function xTicks(
     const ticks = labelled(kind, scale, format, count);
     if (apart(ticks, measure, left, right)) return ticks;
   }
-  return labelled(kind, scale, format, 2).slice(0, 1);
+  // Room for one label: the middle says most, and a lone point lies there.
+  const ticks = labelled(kind, scale, format, 2);
+  const middle = Math.floor((ticks.length - 1) / 2);
+  return ticks.slice(middle, middle + 1);
 }
 
 /** Ticks of a vertical axis. */

@@ -79,7 +79,7 @@ class Trainee:
         values = {
             "loss/train": loss,
             "accuracy/train": accuracy,
-            "learning_rate": rate,
+            "optimizer/learning_rate": rate,
             "norm/gradient": norm(gradient),
             "norm/weights": norm(self._network.weights),
         }
