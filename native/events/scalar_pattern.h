@@ -1,7 +1,6 @@
 // ScalarPattern: the bytes of a scalar's value around its number, which are the same at every step.
 #pragma once
 
-#include <cstring>
 #include <optional>
 #include <string>
 
@@ -24,8 +23,9 @@ class ScalarPattern {
   [[nodiscard]] std::optional<double> match(wire::Bytes value) const {
     if (size_ == 0 || value.size() != around_.size() + size_) return {};
     const std::uint8_t* const number = value.data() + before_;
-    if (std::memcmp(value.data(), around_.data(), before_) != 0) return {};
-    if (std::memcmp(number + size_, around_.data() + before_, around_.size() - before_) != 0) return {};
+    const std::uint8_t* const around = wire::bytes_of(around_).data();
+    if (!wire::same(value.data(), around, before_)) return {};
+    if (!wire::same(number + size_, around + before_, around_.size() - before_)) return {};
     return element_ == Element::kFloat32 ? wire::load_little_endian<float>(number)
                                          : element_as_double(element_, number);
   }
