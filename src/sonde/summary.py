@@ -226,7 +226,9 @@ def video(
     step: Any = None,
     dataformats: str = "NTHWC",
 ) -> bool:
-    """Writes a video [batch, frames, height, width, channels], as `SummaryWriter.add_video` stores it."""
+    """Writes a video [batch, frames, height, width, channels] or a file, as `SummaryWriter.add_video` stores it: a GIF under
+    the tag of `name`, and a real video under `<tag>/video` when PyAV is installed.
+    """
     return _log(name, step, lambda tag: video_summary(tag, video_of(data, fps, dataformats)))
 
 

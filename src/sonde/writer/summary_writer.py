@@ -420,9 +420,13 @@ class SummaryWriter:
     ) -> None:
         """Adds a video [batch, frames, channels, height, width], uint8 or in [0, 1]; a batch is laid out as a grid.
 
-        It is stored as MP4 when PyAV is installed (pip install 'sonde[video]'), under the tag with kind `videos`, with an
-        animated preview as image under `<tag>/preview`, because TensorBoard shows no videos; and without PyAV as an
-        animated image alone. A path stores the file's bytes.
+        The video is stored twice. Under `tag`, as PyTorch stores it, as an animated GIF, which TensorBoard shows among its
+        images. And under `<tag>/video`, with kind `videos`, as a real one when PyAV is installed (pip install
+        'sonde[video]'): MP4 (H.264), or WebM (VP9) where PyAV has no encoder for H.264. The GIF beside a real video is a
+        preview of at most 64 frames and 320 pixels a side. H.264 takes no odd sides: there the last row or column is
+        repeated once more. The path of a video file stores its bytes as they are, with a GIF beside them only if PyAV
+        is installed; that of a GIF stores just that.
+        fps: frames per second, more than 0.
         """
         self._add(video_summary(_text(tag), video_of(vid_tensor, fps, dataformats)), global_step, walltime)
 
