@@ -116,8 +116,8 @@ class Board:
         """Every scalar point of one tag, or of all, as a pyarrow Table.
 
         Columns: run and tag (dictionary-encoded text), step int64, wall_time float64 (seconds since the epoch), value
-        float64, attempt int32, writer int32, superseded bool. Raises MissingExtraError without pyarrow, and
-        TagNotFoundError where no run has the tag.
+        float64, attempt int32, writer int32, superseded bool, and writer_name (dictionary-encoded text, empty where the
+        series has one writer). Raises MissingExtraError without pyarrow, and TagNotFoundError where no run has the tag.
         """
         return self.query.to_arrow(tag)
 

@@ -206,8 +206,17 @@ def test_to_pandas(logdir):
 
     frame = sonde.open(logdir).scalars("train", "loss").to_pandas()
 
-    assert list(frame.columns) == ["step", "wall_time", "value", "attempt", "writer", "superseded"]
+    assert list(frame.columns) == [
+        "step",
+        "wall_time",
+        "value",
+        "attempt",
+        "writer",
+        "superseded",
+        "writer_name",
+    ]
     assert frame["value"].tolist() == [1.0, 0.5, 0.25]
+    assert frame["writer_name"].tolist() == [""] * 3
 
 
 def test_to_arrow(logdir):
@@ -225,12 +234,47 @@ def test_to_arrow(logdir):
         "attempt",
         "writer",
         "superseded",
+        "writer_name",
     ]
     assert table["run"].to_pylist() == ["eval", "train", "train", "train"]
     assert table["value"].to_pylist() == [0.75, 1.0, 0.5, 0.25]
     assert board.to_arrow("accuracy").num_rows == 1
     with pytest.raises(TagNotFoundError, match=r"no scalars tag 'los' in any run .*'loss'"):
         board.to_arrow("los")
+
+
+@pytest.fixture
+def ranks(tmp_path):
+    """Two ranks of a job, the first of which was set back by one step."""
+    with (
+        EventWriter(tmp_path / "events.out.tfevents.1000.node1.7.0") as first,
+        EventWriter(tmp_path / "events.out.tfevents.1000.node2.8.0") as second,
+    ):
+        for step in (0, 1, 1):
+            second.scalar("loss", step, 10 + step)
+        for step in (0, 1, 0):
+            first.scalar("loss", step, step)
+    return tmp_path
+
+
+def test_writers_of_points_are_named(ranks):
+    loss = sonde.open(ranks).scalars(".", "loss")
+
+    assert loss.written_by == (("node1:7", 3), ("node2:8", 3))
+    assert loss.writer_names.tolist() == ["node1:7"] * 3 + ["node2:8"] * 3
+    assert loss.current().writer_names.tolist() == ["node1:7"] + ["node2:8"] * 3
+    assert loss.attempt(1).written_by == (("node1:7", 1),)
+    assert loss.attempt(9).current().writer_names.tolist() == []
+
+
+def test_writers_are_named_in_tables(ranks):
+    pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    board = sonde.open(ranks)
+
+    names = ["node1:7"] * 3 + ["node2:8"] * 3
+    assert board.scalars(".", "loss").to_pandas()["writer_name"].tolist() == names
+    assert board.to_arrow("loss")["writer_name"].to_pylist() == names
 
 
 @pytest.mark.parametrize(

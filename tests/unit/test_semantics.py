@@ -93,7 +93,7 @@ def test_files_written_side_by_side_are_writers(tmp_path):
     lines = board.query.scalars_lines("loss")
     assert (lines.run_names, lines.writers.tolist()) == ((".", "."), [0, 1])
     assert len(set(lines.writer_names)) == 2
-    assert board.query.writers(".", "loss") == [(name, 3) for name in lines.writer_names]
+    assert board.scalars(".", "loss").written_by == tuple((name, 3) for name in lines.writer_names)
 
 
 def test_a_writer_that_is_killed_and_restarted_while_two_files_are_written(tmp_path):

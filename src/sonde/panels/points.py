@@ -28,7 +28,7 @@ def scalar_tables(query: Query, series: Sequence[tuple[str, str]]) -> Iterator[l
     some = False
     for run, tag in series:
         points = query.scalars(run, tag)
-        names = [name for name, size in query.writers(run, tag) for name in repeat(name, size)]
+        names = [name for name, size in points.written_by for name in repeat(name, size)]
         for start in range(0, len(points.steps), ROWS_AT_ONCE):
             some = True
             part = slice(start, start + ROWS_AT_ONCE)

@@ -34,6 +34,7 @@ def table(snapshot: Snapshot, tag: str | None) -> pa.Table:
             ("attempt", pa.int32()),
             ("writer", pa.int32()),
             ("superseded", pa.bool_()),
+            ("writer_name", text),
         ]
     )
     batches = []
@@ -48,6 +49,17 @@ def table(snapshot: Snapshot, tag: str | None) -> pa.Table:
             points.attempts,
             points.writers,
             points.superseded,
+            _written_by(points),
         ]
         batches.append(pa.record_batch([*names, *columns], schema=schema))
     return pa.Table.from_batches(batches, schema=schema).unify_dictionaries()
+
+
+def _written_by(points: scalars.Scalars) -> pa.DictionaryArray:
+    """The name of each point's writer; a file's name is stored once."""
+    import numpy as np
+    import pyarrow as pa
+
+    names = list(dict.fromkeys(name for name, _ in points.written_by))
+    which = np.array([names.index(name) for name, _ in points.written_by], np.int32)
+    return pa.DictionaryArray.from_arrays(np.repeat(which, [size for _, size in points.written_by]), names)

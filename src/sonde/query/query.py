@@ -60,13 +60,6 @@ class Query:
         """Every point of one scalar series. Raises NotFoundError."""
         return scalars_.read(self.snapshot, run, tag)
 
-    def writers(self, run: str, tag: str) -> list[tuple[str, int]]:
-        """Who wrote how many of the points of `scalars`, in their order: (name, points), a name such as `host:pid`.
-
-        The name is empty where the series has one writer. Raises NotFoundError.
-        """
-        return scalars_.parts(self.snapshot, run, tag)
-
     def tensors(self, run: str, tag: str, kind: str | None = None) -> Tensors:
         """Every point of one series that is no scalar. Raises NotFoundError, AmbiguousTagError."""
         return tensors_.read(self.snapshot, run, tag, kind)

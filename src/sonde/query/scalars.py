@@ -28,11 +28,13 @@ class Scalars:
 
     `steps` int64; `wall_times` float64, seconds since the epoch; `values` float64; `attempts` int32, from 0;
     `writers` int32, from 0 (more than one where files of the run were written side by side); `superseded` bool, true
-    where a later attempt began at the point's step or before it.
+    where a later attempt began at the point's step or before it. `written_by` names who wrote them, one stretch after
+    the other: (name, points), a name such as `host:pid`, empty where the series has one writer.
     """
 
     run: str
     tag: str
+    written_by: tuple[tuple[str, int], ...]
     steps: npt.NDArray[np.int64]
     wall_times: npt.NDArray[np.float64]
     values: npt.NDArray[np.float64]
@@ -54,8 +56,18 @@ class Scalars:
         """The points of one attempt, superseded or not. An attempt that does not exist has none."""
         return self._where(self.attempts == number)
 
+    @property
+    def writer_names(self) -> npt.NDArray[np.object_]:
+        """Who wrote each point, as str: `host:pid`, from the name of its file; empty where the series has one writer."""
+        names = np.array([name for name, _ in self.written_by], np.object_)
+        sizes = np.array([points for _, points in self.written_by], np.intp)
+        return cast("npt.NDArray[np.object_]", frozen(np.repeat(names, sizes)))
+
     def to_pandas(self) -> pd.DataFrame:
-        """A DataFrame with the columns step, wall_time, value, attempt, writer, superseded. Raises MissingExtraError."""
+        """A DataFrame: step, wall_time, value, attempt, writer, superseded and, as a category, writer_name.
+
+        Raises MissingExtraError.
+        """
         try:
             import pandas as pd
         except ImportError as error:
@@ -68,12 +80,19 @@ class Scalars:
                 "attempt": self.attempts,
                 "writer": self.writers,
                 "superseded": self.superseded,
+                "writer_name": pd.Categorical(self.writer_names),
             }
         )
 
     def _where(self, chosen: npt.NDArray[np.bool_]) -> Scalars:
         columns = (self.steps, self.wall_times, self.values, self.attempts, self.writers, self.superseded)
-        return Scalars(self.run, self.tag, *(frozen(column[chosen]) for column in columns))
+        left: list[tuple[str, int]] = []
+        end = 0
+        for name, points in self.written_by:
+            begin, end = end, end + points
+            left.append((name, int(np.count_nonzero(chosen[begin:end]))))
+        written_by = tuple((name, points) for name, points in left if points)
+        return Scalars(self.run, self.tag, written_by, *(frozen(column[chosen]) for column in columns))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,10 +139,13 @@ class Lines:
 
 def read(snapshot: Snapshot, run: str, tag: str) -> Scalars:
     stored = lists.find_run(snapshot, run)
-    kinds = [info.kind for info in stored.series_by_tag.get(tag, ())]
-    if SCALARS not in kinds:
-        raise _no_scalars(stored, tag, kinds)
-    return Scalars(run, tag, *(frozen(column) for column in stored.columns.scalars(tag)))
+    found = stored.series_by_tag.get(tag, ())
+    of_tag = next((info for info in found if info.kind == SCALARS), None)
+    if of_tag is None:
+        raise _no_scalars(stored, tag, [info.kind for info in found])
+    names = writer_names(stored.file_names) if of_tag.writers > 1 else [""] * len(stored.file_names)
+    written_by = tuple((names[file], points) for file, points in stored.columns.scalar_parts(tag))
+    return Scalars(run, tag, written_by, *(frozen(column) for column in stored.columns.scalars(tag)))
 
 
 def lines(
@@ -162,17 +184,6 @@ def lines(
         "writer_names": _writer_names(snapshot, run_names, found),
     }
     return Lines(**told, **{name: getattr(found, name) for name in Lines.__slots__ if name not in told})
-
-
-def parts(snapshot: Snapshot, run: str, tag: str) -> list[tuple[str, int]]:
-    """Who wrote how many of the points that `read` gives, in their order; the name is empty for a single writer."""
-    stored = lists.find_run(snapshot, run)
-    of_tag = [info for info in stored.series_by_tag.get(tag, ()) if info.kind == SCALARS]
-    if not of_tag:
-        raise _no_scalars(stored, tag, [info.kind for info in stored.series_by_tag.get(tag, ())])
-    several = of_tag[0].writers > 1
-    names = writer_names(stored.file_names) if several else [""] * len(stored.file_names)
-    return [(names[file], points) for file, points in stored.columns.scalar_parts(tag)]
 
 
 def _writer_names(
