@@ -257,6 +257,8 @@ void bind_lines(nb::module_& m) {
       .def_prop_ro("files", column(&ScalarLines::files),
                    "The file of the line's last point, an index into the files of its run.")
       .def_prop_ro("attempts", column(&ScalarLines::attempts), "The attempt of the line's last point.")
+      .def_prop_ro("attempt_counts", column(&ScalarLines::attempt_counts),
+                   "How many attempts the line's writer made, shown or not.")
       .def_prop_ro("writers", column(&ScalarLines::writers))
       .def_prop_ro("writer_counts", column(&ScalarLines::writer_counts),
                    "How many writers the series has at one time.")
@@ -286,18 +288,18 @@ void bind_lines(nb::module_& m) {
       "query_scalars",
       [](const std::vector<nb::object>& runs, std::string_view tag, int x, std::optional<double> lo,
          std::optional<double> hi, std::int32_t width, bool log_x, double smoothing, bool all_attempts,
-         std::size_t threads) {
+         std::optional<std::uint32_t> max_attempts, std::size_t threads) {
         if (x < 0 || x > 3)
           throw nb::value_error("x must be 0 (step), 1 (relative), 2 (wall time) or 3 (index)");
         return query(runs, tag,
-                     {static_cast<XAxis>(x), lo, hi, width, log_x, smoothing, all_attempts, threads});
+                     {static_cast<XAxis>(x), lo, hi, width, log_x, smoothing, all_attempts,
+                      max_attempts.value_or(std::numeric_limits<std::uint32_t>::max()), threads});
       },
       "runs"_a, "tag"_a, nb::kw_only(), "x"_a, "lo"_a.none(), "hi"_a.none(), "width"_a, "log_x"_a,
-      "smoothing"_a, "all_attempts"_a, "threads"_a = 2,
+      "smoothing"_a, "all_attempts"_a, "max_attempts"_a.none() = nb::none(), "threads"_a = 2,
       nb::sig("def query_scalars(runs: Sequence[RunSnapshot], tag: str, *, x: int, lo: float | None, "
-              "hi: float | None, width: int, log_x: bool, smoothing: float, all_attempts: bool, threads: int "
-              "= 2) "
-              "-> ScalarLines"),
+              "hi: float | None, width: int, log_x: bool, smoothing: float, all_attempts: bool, "
+              "max_attempts: int | None = None, threads: int = 2) -> ScalarLines"),
       "One tag of many runs, decimated to a chart `width` pixels wide.\n\n"
       "x: 0 step, 1 seconds since the first shown point of the run's series, 2 wall time in seconds since "
       "1970,\n"
@@ -305,7 +307,8 @@ void bind_lines(nb::module_& m) {
       "of the\n"
       "debiased moving average, 0 ≤ smoothing < 1. A run without the tag gives no line. Decimation and "
       "smoothing see\n"
-      "every point. ValueError for a query that makes no sense. The GIL is released.");
+      "every point. max_attempts: with all_attempts, only so many of each writer, the newest; None for all. "
+      "ValueError for a query that makes no sense. The GIL is released.");
 
   m.def(
       "smooth",

@@ -115,13 +115,26 @@ std::vector<Line> current_lines(const RunSeries& series) {
   return lines;
 }
 
-std::vector<Line> attempt_lines(const RunSeries& series) {
-  std::vector<Line> lines;
+std::vector<std::uint32_t> attempts_by_writer(const RunSeries& series) {
+  std::vector<std::uint32_t> attempts(series.writers());
   for (const RunPart& part : series.parts()) {
-    for (std::uint32_t s = 0; s < part.points->segments(); ++s) {
-      Line& line = lines.emplace_back(part.writer);
-      line.add({part.points.get(), part.points->segment(s).begin, part.points->segment_end(s)}, part.file,
-               part.first_attempt + s);
+    attempts[part.writer] += static_cast<std::uint32_t>(part.points->segments());
+  }
+  return attempts;
+}
+
+std::vector<Line> attempt_lines(const RunSeries& series, std::uint32_t most) {
+  std::vector<Line> lines;
+  std::vector<std::uint32_t> skipped = attempts_by_writer(series);  // of each writer, from its first on
+  for (std::uint32_t& each : skipped) each -= std::min(each, most);
+  for (const RunPart* part : series.by_cluster()) {
+    const auto segments = static_cast<std::uint32_t>(part->points->segments());
+    const std::uint32_t first = std::min(skipped[part->writer], segments);
+    skipped[part->writer] -= first;
+    for (std::uint32_t s = first; s < segments; ++s) {
+      Line& line = lines.emplace_back(part->writer);
+      line.add({part->points.get(), part->points->segment(s).begin, part->points->segment_end(s)}, part->file,
+               part->first_attempt + s);
     }
   }
   std::ranges::sort(lines, {}, [](const Line& line) { return std::tuple(line.attempt(), line.writer()); });

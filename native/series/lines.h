@@ -60,7 +60,10 @@ class Line {
 
 /// The current points of each writer as one line: what is not superseded, in order of attempts.
 std::vector<Line> current_lines(const RunSeries& series);
-/// Every attempt of every writer as a line of its own, in order of attempts, then of writers.
-std::vector<Line> attempt_lines(const RunSeries& series);
+/// How many attempts each writer made.
+std::vector<std::uint32_t> attempts_by_writer(const RunSeries& series);
+/// Every attempt of every writer as a line of its own, in order of attempts, then of writers; of a writer
+/// with more than `most` attempts the newest so many.
+std::vector<Line> attempt_lines(const RunSeries& series, std::uint32_t most);
 
 }  // namespace sonde::series

@@ -40,6 +40,7 @@ struct Range {
 /// One line of the answer, with what has been worked out about it.
 struct Task {
   std::int32_t run;
+  std::int32_t attempt_count;
   std::int32_t writer_count;
   Line line;
   double origin;  // wall time of relative 0
@@ -65,6 +66,7 @@ void check(const ScalarQuery& query) {
   if (!(query.smoothing >= 0 && query.smoothing < 1)) {
     refuse("smoothing must be at least 0 and below 1, got " + std::to_string(query.smoothing));
   }
+  if (query.max_attempts < 1) refuse("max_attempts must be at least 1, got 0");
   for (const auto& end : {query.lo, query.hi}) {
     if (end && !std::isfinite(*end)) refuse("the range of x must be finite, got " + std::to_string(*end));
   }
@@ -80,10 +82,16 @@ std::vector<Task> tasks_of(std::span<const RunSnapshot* const> runs, std::string
   for (std::size_t run = 0; run < runs.size(); ++run) {
     const RunSeries* series = runs[run]->scalars(tag);
     if (series == nullptr) continue;
-    std::vector<Line> lines = query.all_attempts ? attempt_lines(*series) : current_lines(*series);
-    const double origin = query.x == XAxis::kRelative ? first_wall_time(lines) : 0;
+    std::vector<Line> lines =
+        query.all_attempts ? attempt_lines(*series, query.max_attempts) : current_lines(*series);
+    const std::vector<std::uint32_t> attempts = attempts_by_writer(*series);
+    double origin = 0;
+    if (query.x == XAxis::kRelative) {
+      origin = query.all_attempts ? first_wall_time(*series) : first_wall_time(lines);
+    }
     for (Line& line : lines) {
       tasks.push_back({.run = static_cast<std::int32_t>(run),
+                       .attempt_count = static_cast<std::int32_t>(attempts[line.writer()]),
                        .writer_count = static_cast<std::int32_t>(series->writers()),
                        .line = std::move(line),
                        .origin = origin,
@@ -259,6 +267,7 @@ ScalarLines answer_of(std::span<const Task> tasks, const ScalarQuery& query, std
     answer.runs.push_back(task.run);
     answer.files.push_back(static_cast<std::int32_t>(task.line.file()));
     answer.attempts.push_back(static_cast<std::int32_t>(task.line.attempt()));
+    answer.attempt_counts.push_back(task.attempt_count);
     answer.writers.push_back(static_cast<std::int32_t>(task.line.writer()));
     answer.writer_counts.push_back(task.writer_count);
     answer.points.push_back(static_cast<std::int64_t>(task.line.points()));

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -27,6 +28,9 @@ struct ScalarQuery {
   double smoothing = 0;
   /// Every attempt as a line of its own, instead of the current points of each writer as one line.
   bool all_attempts = false;
+  /// Where all attempts are asked for: only so many of each writer, the newest ones; at least 1. A job that
+  /// restarts without end has more of them than anyone can draw.
+  std::uint32_t max_attempts = std::numeric_limits<std::uint32_t>::max();
   std::size_t threads = 1;
 };
 
@@ -37,6 +41,7 @@ struct ScalarLines {
   std::vector<std::int32_t> runs;   // index into the argument
   std::vector<std::int32_t> files;  // of the line's last point; index into the files of its run
   std::vector<std::int32_t> attempts;
+  std::vector<std::int32_t> attempt_counts;  // how many the line's writer made
   std::vector<std::int32_t> writers;
   std::vector<std::int32_t> writer_counts;
   std::vector<std::int64_t> points;    // all of the line

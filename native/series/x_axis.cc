@@ -23,6 +23,19 @@ double first_wall_time(std::span<const Line> lines) {
   return first;
 }
 
+double first_wall_time(const RunSeries& series) {
+  double first = std::numeric_limits<double>::infinity();
+  for (const RunPart& part : series.parts()) {
+    for (std::size_t s = 0; s < part.points->segments(); ++s) {
+      std::size_t i = part.points->segment(s).begin;
+      const std::size_t end = part.points->segment_end(s);
+      while (i < end && !std::isfinite(part.points->wall_time_at(i))) ++i;
+      if (i < end) first = std::min(first, part.points->wall_time_at(i));
+    }
+  }
+  return first;
+}
+
 void LineX::copy(std::size_t begin, std::size_t end, double* out) const {
   switch (axis_) {
     case XAxis::kStep: {

@@ -20,6 +20,8 @@ enum class XAxis : std::uint8_t {
 /// The first finite wall time of the lines, each looked at from its start, as the earliest of them; infinity
 /// without any. Relative time begins there.
 double first_wall_time(std::span<const Line> lines);
+/// The same of all attempts of a series, whether they are shown or not.
+double first_wall_time(const RunSeries& series);
 
 /// The x of the points of one line.
 class LineX {

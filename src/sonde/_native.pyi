@@ -167,6 +167,10 @@ class ScalarLines:
         """The attempt of the line's last point."""
 
     @property
+    def attempt_counts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """How many attempts the line's writer made, shown or not."""
+
+    @property
     def writers(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
 
     @property
@@ -240,14 +244,14 @@ class ScalarLines:
     @property
     def y_p95(self) -> float: ...
 
-def query_scalars(runs: Sequence[RunSnapshot], tag: str, *, x: int, lo: float | None, hi: float | None, width: int, log_x: bool, smoothing: float, all_attempts: bool, threads: int = 2) -> ScalarLines:
+def query_scalars(runs: Sequence[RunSnapshot], tag: str, *, x: int, lo: float | None, hi: float | None, width: int, log_x: bool, smoothing: float, all_attempts: bool, max_attempts: int | None = None, threads: int = 2) -> ScalarLines:
     """
     One tag of many runs, decimated to a chart `width` pixels wide.
 
     x: 0 step, 1 seconds since the first shown point of the run's series, 2 wall time in seconds since 1970,
     3 index along the line. lo, hi: the range of x in view, None for that of the data. smoothing: weight of the
     debiased moving average, 0 ≤ smoothing < 1. A run without the tag gives no line. Decimation and smoothing see
-    every point. ValueError for a query that makes no sense. The GIL is released.
+    every point. max_attempts: with all_attempts, only so many of each writer, the newest; None for all. ValueError for a query that makes no sense. The GIL is released.
     """
 
 def smooth(values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], weight: float) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:

@@ -413,6 +413,13 @@ def test_attempts_before_a_restart_are_shown_on_request(serve, open_page, tmp_pa
     assert svg.count("stroke-dasharray") == 1  # what was superseded
 
 
+def test_of_a_run_that_restarts_without_end_the_newest_attempts_are_drawn(serve, open_page, tmp_path):
+    write_run(tmp_path / "run", {"loss": [(-s, float(s)) for s in range(1300)]}, START)
+    page = open_page(serve(tmp_path).url + "#/timeseries?attempts=1")
+    expect(points(page, "loss")).to_have_text("all 100 points")
+    expect(card(page, "loss").locator("footer")).to_contain_text("the newest 100 of 1,300 attempts")
+
+
 def test_a_logarithmic_axis_says_what_it_cannot_show(serve, open_page, tmp_path):
     write_run(tmp_path / "run", {"delta": [(s, s - 3.0) for s in range(10)]}, START)
     page = open_page(serve(tmp_path).url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ from sonde import _native
 from support.lines import INF, NAN, START, outlier_extent, query, run, smooth
 
 STEP, RELATIVE, WALL, INDEX = range(4)
-PER_LINE = ["runs", "attempts", "writers", "writer_counts", "points", "in_range", "hidden"]
+PER_LINE = ["runs", "attempts", "attempt_counts", "writers", "writer_counts", "points", "in_range", "hidden"]
 PER_POINT = ["steps", "wall_times", "x", "values"]
 RANGES = ["x_min", "x_max", "y_min", "y_max", "y_p05", "y_p95"]
 
@@ -68,15 +69,18 @@ ends = st.none() | st.floats(-10, 60) | st.integers(-10, 60).map(float)
     st.booleans(),
     st.sampled_from([0.0, 0.6, 0.99]),
     st.booleans(),
+    st.none() | st.integers(1, 4),
     st.integers(1, 3),
 )
-def test_the_answer_is_the_slow_one(runs, x, ends, width, log_x, smoothing, all_attempts, threads):
+def test_the_answer_is_the_slow_one(
+    runs, x, ends, width, log_x, smoothing, all_attempts, max_attempts, threads
+):
     lo, hi = ends
     shift = 1.7e9 if x == WALL else 0.0
     lo, hi = (None if end is None else end + shift for end in (lo, hi))
     asked = {
         "x": x, "lo": lo, "hi": hi, "width": width, "log_x": log_x,
-        "smoothing": smoothing, "all_attempts": all_attempts,
+        "smoothing": smoothing, "all_attempts": all_attempts, "max_attempts": max_attempts,
     }  # fmt: skip
     got = _native.query_scalars([run(*files) for files in runs], "loss", threads=threads, **asked)
 
@@ -140,6 +144,36 @@ def test_current_points_are_one_line_and_attempts_are_their_own():
     assert by_line(now.values, now.offsets) == [[0, 0, 1, 1, 1, 1]]
     assert by_line(ever.steps, ever.offsets) == [[0, 1, 2, 3], [2, 3, 4, 5]]
     assert (now.attempts.tolist(), ever.attempts.tolist()) == ([1], [0, 1])
+
+
+def test_of_endless_attempts_the_newest_are_drawn_and_all_are_counted():
+    points = [(step % 2, float(step), step) for step in range(500_000)]
+    joined = run(points)
+    began = time.perf_counter()
+    got, _ = ask([joined], x=RELATIVE, smoothing=0.6, all_attempts=True, max_attempts=100)
+    took = time.perf_counter() - began
+
+    assert got.attempts.tolist() == list(range(249_900, 250_000))
+    assert set(got.attempt_counts.tolist()) == {250_000}
+    assert got.x[-1] == 499_999  # relative to the first attempt, which is not among the lines
+    assert took < 0.5
+
+
+def test_a_limit_of_attempts_counts_the_files_of_a_run():
+    files = [[(s, 100.0 * f + s, f) for s in (0, 1, 0, 1)] for f in range(3)]
+    got, _ = ask([run(*files)], all_attempts=True, max_attempts=3)
+
+    assert got.attempts.tolist() == [3, 4, 5]
+    assert by_line(got.values, got.offsets) == [[1, 1], [2, 2], [2, 2]]
+
+
+def test_a_limit_of_attempts_holds_for_each_writer():
+    restless = [(s % 2, float(s), 0.0) for s in range(100)]
+    calm = [(s, float(s), 1.0) for s in range(100)]
+    got, _ = ask([run(restless, calm)], all_attempts=True, max_attempts=2)
+
+    assert list(zip(got.writers.tolist(), got.attempts.tolist(), strict=True)) == [(1, 0), (0, 48), (0, 49)]
+    assert got.attempt_counts.tolist() == [1, 50, 50]
 
 
 def test_parallel_writers_are_lines_of_their_own():

@@ -51,6 +51,7 @@ def test_a_line_for_each_run_that_has_the_tag(client: TestClient) -> None:
     assert columns == {
         "run": ["nested/b", "a"],
         "attempt": [0, 0],
+        "attempts": [1, 1],
         "writer": [0, 0],
         "writer_name": ["", ""],
         "writers": [1, 1],
@@ -63,6 +64,7 @@ def test_a_line_for_each_run_that_has_the_tag(client: TestClient) -> None:
     assert types == {
         "run": "STRING",
         "attempt": "INT32",
+        "attempts": "INT32",
         "writer": "INT32",
         "writer_name": "STRING",
         "writers": "INT32",
@@ -204,6 +206,21 @@ def test_the_same_lines_as_json_and_csv(client: TestClient) -> None:
         ["a", "0", "0", "", "1", "0.5"],
         ["a", "0", "0", "", "2", "0.25"],
     ]
+
+
+def test_of_endless_attempts_the_newest_are_lines_and_a_download_has_all(tmp_path: Path) -> None:
+    write_run(tmp_path / "run", {"loss": [(-number, float(number)) for number in range(5000)]}, 1000.0)
+    with sonde.open(tmp_path) as board:
+        client = TestClient(Application(board), base_url="http://localhost")
+        columns, _, _ = ask(client, tag="loss", attempts="all")
+        now, _, _ = ask(client, tag="loss")
+        every = client.get("/api/scalars", params={"tag": "loss", "format": "json"}).json()
+        in_python = board.query.scalars_lines("loss", attempts="all")
+
+    assert columns["attempt"] == list(range(4900, 5000))
+    assert columns["attempts"] == [5000] * 100
+    assert (now["attempt"], now["attempts"]) == ([4999], [5000])
+    assert len(every) == len(in_python) == 5000
 
 
 def test_parallel_writers_are_named_by_host_and_process_in_every_form(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ A file is a list of points (step, wall_time, value) and START marks; a run is a 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -146,6 +147,7 @@ def _clusters(points: list[Told]) -> list[set[int]]:
 class DrawnLine:
     run: int
     attempt: int
+    attempt_count: int
     writer: int
     writer_count: int
     points: list[Told]
@@ -153,18 +155,19 @@ class DrawnLine:
 
 def lines(files: Sequence[File], *, all_attempts: bool, run: int = 0) -> list[DrawnLine]:
     told = tell(files)
+    attempts = Counter(writer for writer, _ in {(point.writer, point.attempt) for point in told})
     count = max((point.writer for point in told), default=-1) + 1
     drawn = []
     if all_attempts:
         for attempt, writer in sorted({(point.attempt, point.writer) for point in told}):
             members = [point for point in told if (point.attempt, point.writer) == (attempt, writer)]
-            drawn.append(DrawnLine(run, attempt, writer, count, members))
+            drawn.append(DrawnLine(run, attempt, attempts[writer], writer, count, members))
         return drawn
     for writer in range(count):
         members = [point for point in told if point.writer == writer and not point.superseded]
         members.sort(key=lambda point: point.cluster)  # stable: file order inside a cluster
         if members:
-            drawn.append(DrawnLine(run, members[-1].attempt, writer, count, members))
+            drawn.append(DrawnLine(run, members[-1].attempt, attempts[writer], writer, count, members))
     return drawn
 
 
@@ -259,13 +262,18 @@ def query(
     log_x: bool,
     smoothing: float,
     all_attempts: bool,
+    max_attempts: int | None = None,
 ) -> dict:
     """What query_scalars answers, as lists: a dict of its attributes, with points as one list per line."""
     drawn: list[tuple[DrawnLine, list[float]]] = []
     for number, files in enumerate(runs):
         of_run = lines(files, all_attempts=all_attempts, run=number)
         origin = origin_of(of_run)
-        drawn += [(line, xs_of(line, x, origin)) for line in of_run]
+        shown = of_run
+        if all_attempts and max_attempts is not None:
+            by_writer = [[line for line in of_run if line.writer == w] for w in range(len(of_run))]
+            shown = [line for line in of_run if line in by_writer[line.writer][-max_attempts:]]
+        drawn += [(line, xs_of(line, x, origin)) for line in shown]
 
     seen = [each for _, xs in drawn for each in xs if drawable(each, log=log_x)]
     if lo is None or (log_x and lo <= 0):
@@ -277,8 +285,11 @@ def query(
         lo = hi = float(np.finfo(float).tiny)
 
     told = {
-        name: [] for name in ("runs", "attempts", "writers", "writer_counts", "points", "in_range", "hidden")
-    }
+        name: []
+        for name in (
+            "runs", "attempts", "attempt_counts", "writers", "writer_counts", "points", "in_range", "hidden",
+        )
+    }  # fmt: skip
     told |= {
         name: [] for name in ("steps", "wall_times", "x", "values", "smoothed_at", "smoothed_x", "smoothed")
     }
@@ -289,6 +300,7 @@ def query(
         kept = decimate(xs, ys, lo, hi, width, log=log_x)
         told["runs"].append(line.run)
         told["attempts"].append(line.attempt)
+        told["attempt_counts"].append(line.attempt_count)
         told["writers"].append(line.writer)
         told["writer_counts"].append(line.writer_count)
         told["points"].append(len(xs))

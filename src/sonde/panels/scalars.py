@@ -19,6 +19,11 @@ from sonde.panels.points import scalar_tables
 from sonde.query import Lines
 from sonde.query import Query as DataQuery
 
+MAX_ATTEMPTS = 100
+"""The most attempts of one writer that are drawn, the newest. A job that restarts without end, or a file whose step goes
+back at every point, has hundreds of thousands; already a hundred lines of one colour can't be told apart.
+"""
+
 _INT32 = np.iinfo(np.int32)
 _ARROW = "application/vnd.apache.arrow.stream"
 
@@ -71,7 +76,8 @@ class ScalarsQuestion(BaseModel):
     )
     attempts: Literal["current", "all"] = Field(
         "current",
-        description="`current` leaves superseded points out; `all` gives every attempt as its own line.",
+        description="`current` leaves superseded points out; `all` gives every attempt as its own line,"
+        f" of a writer that made more than {MAX_ATTEMPTS} the newest so many.",
     )
     columns: list[ColumnName] | None = Field(
         None,
@@ -104,6 +110,7 @@ def mount(router: APIRouter, app: App) -> None:
             width=question.width,
             smoothing=question.smoothing,
             attempts=question.attempts,
+            max_attempts=MAX_ATTEMPTS,
         )
         columns = line_columns(lines, _wanted(question), whole_x=question.x in ("step", "index"))
         metadata = {"generation": query.generation, **_extents(lines)}
@@ -141,6 +148,7 @@ def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -
     columns = [
         Column("run", lines.run_names),
         Column("attempt", lines.attempts),
+        Column("attempts", lines.attempt_counts),
         Column("writer", lines.writers),
         Column("writer_name", lines.writer_names),
         Column("writers", lines.writer_counts),

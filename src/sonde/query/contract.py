@@ -20,7 +20,8 @@ writers count from 0 in the order of file names.
 
 Lines. A line is what is drawn as one: the current points of one writer of one run, or, where all attempts are asked
 for, one attempt of one writer. A run that does not have the tag gives no line, and so does a run that is not there
-(any more): whoever shows a list that is a moment old gets the rest of it.
+(any more): whoever shows a list that is a moment old gets the rest of it. A writer may have made more attempts than
+anyone can draw, a line each: who asks for all may ask for its newest so many, and is told how many there are.
 
 Decimation. A line with at most four points for each pixel column is given whole. Any other keeps, in each column, the
 first, the last, the smallest and the largest point, and the first NaN and the first of each infinity, all at their own

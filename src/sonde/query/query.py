@@ -79,10 +79,12 @@ class Query:
         width: int = 800,
         smoothing: float = 0.0,
         attempts: Attempts = "current",
+        max_attempts: int | None = None,
     ) -> Lines:
         """One tag of many runs (None: of all) as lines to draw, decimated to `width` pixel columns.
 
-        A run without the tag gives no line, nor does a run that is not there. Raises BadQueryError.
+        With all attempts, `max_attempts` gives only so many of each writer, the newest. A run without the tag gives no
+        line, nor does a run that is not there. Raises BadQueryError.
         """
         return scalars_.lines(
             self.snapshot,
@@ -94,4 +96,5 @@ class Query:
             width=width,
             smoothing=smoothing,
             attempts=attempts,
+            max_attempts=max_attempts,
         )

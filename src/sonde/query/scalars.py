@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCALARS = "scalars"
+_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +100,7 @@ class Scalars:
 class Lines:
     """Lines to draw, all columns flat.
 
-    One entry per line: `run_names`; `attempts`, `writers` (which one), `writer_names` (host:pid of the process that wrote
+    One entry per line: `run_names`; `attempts`; `attempt_counts` (how many its writer made, asked for or not); `writers` (which one), `writer_names` (host:pid of the process that wrote
     the line's last point; empty where the series has one writer) and `writer_counts` (of the run's series); `points`, all of the line; `in_range`, those in view; `hidden`, those whose x has no place on the axis. The drawn
     points of line i are [offsets[i], offsets[i + 1]) of `steps`, `wall_times`, `x`, `values` and `smoothed_at` (the
     smoothed value there; empty without smoothing). Its smoothed curve is the same of `smoothed_offsets`, `smoothed_x`
@@ -111,6 +112,7 @@ class Lines:
     tag: str
     run_names: tuple[str, ...]
     attempts: npt.NDArray[np.int32]
+    attempt_counts: npt.NDArray[np.int32]
     writers: npt.NDArray[np.int32]
     writer_names: tuple[str, ...]
     writer_counts: npt.NDArray[np.int32]
@@ -159,8 +161,9 @@ def lines(
     width: int,
     smoothing: float,
     attempts: Attempts,
+    max_attempts: int | None,
 ) -> Lines:
-    _check(x, x_range, x_scale, width, smoothing, attempts)
+    _check(x, x_range, x_scale, width, smoothing, attempts, max_attempts)
     names = (
         list(snapshot.runs) if runs is None else [run for run in dict.fromkeys(runs) if run in snapshot.runs]
     )
@@ -175,6 +178,7 @@ def lines(
         log_x=x_scale == "log",
         smoothing=smoothing,
         all_attempts=attempts == "all",
+        max_attempts=None if max_attempts is None else min(max_attempts, _MOST),
     )
     run_names = tuple(names[i] for i in found.runs.tolist())
     told: dict[str, Any] = {
@@ -206,6 +210,7 @@ def _check(
     width: int,
     smoothing: float,
     attempts: str,
+    max_attempts: int | None,
 ) -> None:
     if x not in X_AXES:
         raise BadQueryError(f"no x axis {x!r}", f"one of {', '.join(X_AXES)}")
@@ -213,6 +218,8 @@ def _check(
         raise BadQueryError(f"no x scale {x_scale!r}", "linear or log")
     if attempts not in ("current", "all"):
         raise BadQueryError(f"no choice of attempts {attempts!r}", "current or all")
+    if max_attempts is not None and max_attempts < 1:
+        raise BadQueryError(f"the newest {max_attempts} attempts", "at least 1, or None for all")
     if not 1 <= width <= MAX_WIDTH:
         raise BadQueryError(f"a chart of {width} pixel columns", f"from 1 to {MAX_WIDTH}")
     if not 0 <= smoothing <= MAX_SMOOTHING:

@@ -62,6 +62,7 @@ def test_smoothing_comes_as_its_own_curve(query):
         {"x": "epoch"},
         {"x_scale": "symlog"},
         {"attempts": "last"},
+        {"attempts": "all", "max_attempts": 0},
         {"width": 0},
         {"width": 10**9},
         {"smoothing": 1.0},

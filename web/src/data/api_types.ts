@@ -76,7 +76,7 @@ export interface ScalarsQuestion {
   readonly width?: number;
   /** Weight of the debiased exponential moving average; computed on all points before any is left out. */
   readonly smoothing?: number;
-  /** `current` leaves superseded points out; `all` gives every attempt as its own line. */
+  /** `current` leaves superseded points out; `all` gives every attempt as its own line, of a writer that made more than 100 the newest so many. */
   readonly attempts?: "current" | "all";
   /** Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed` stands for two, the smoothed line's own points `smoothed_x` and `smoothed`; `smoothed_at` is its value at each x. */
   readonly columns?: readonly ("x" | "value" | "smoothed" | "smoothed_at" | "step" | "wall_time")[] | null;

@@ -18,6 +18,7 @@ function answer(): Uint8Array {
     {
       run: ['a', 'b/训练'],
       attempt: [0, 1],
+      attempts: [1, 500_000],
       writer: [0, 0],
       writer_name: ['', 'node-1.cluster:4711'],
       writers: [1, 2],
@@ -33,6 +34,7 @@ function answer(): Uint8Array {
       types: {
         run: utf8(),
         attempt: int32(),
+        attempts: int32(),
         writer: int32(),
         writer_name: utf8(),
         writers: int32(),
@@ -53,9 +55,11 @@ describe('the answer to a scalars query', () => {
   it('is one line for each row, with views into the answer', () => {
     const { lines } = readScalars(tableFromIPC(answer(), { useBigInt: false }));
 
-    expect(lines.map(({ run, attempt, writerName, points }) => [run, attempt, writerName, points])).toEqual([
-      ['a', 0, '', 1000],
-      ['b/训练', 1, 'node-1.cluster:4711', 2],
+    expect(
+      lines.map(({ run, attempt, attempts, writerName, points }) => [run, attempt, attempts, writerName, points]),
+    ).toEqual([
+      ['a', 0, 1, '', 1000],
+      ['b/训练', 1, 500_000, 'node-1.cluster:4711', 2],
     ]);
     expect(lines[0]!.x).toEqual(Int32Array.of(0, 5, 9));
     expect(lines[0]!.value).toEqual(Float32Array.of(1.5, NaN, 3));

@@ -10,6 +10,8 @@ export type Numbers = Float64Array | Float32Array | Int32Array;
 export interface ScalarLine {
   readonly run: string;
   readonly attempt: number;
+  /** How many attempts this line's writer made. Of very many the answer has the newest only. */
+  readonly attempts: number;
   readonly writer: number;
   /** Host and process of the writer, or whatever tells it from the others; empty when the run has one. */
   readonly writerName: string;
@@ -73,6 +75,7 @@ export function readScalars(table: Table): ScalarLines {
   const lines = Array.from({ length: table.numRows }, (_, row): ScalarLine => ({
     run: text('run', row),
     attempt: number('attempt', row),
+    attempts: number('attempts', row),
     writer: number('writer', row),
     writerName: text('writer_name', row),
     writers: number('writers', row),

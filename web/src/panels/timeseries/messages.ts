@@ -76,6 +76,9 @@ export const messages = catalogue(
     'points.hiddenY': { one: '{count} value ≤ 0 hidden', other: '{count} values ≤ 0 hidden' },
     'points.hiddenYSome': 'at least {number} values ≤ 0 hidden',
 
+    'attempts.newest': 'the newest {drawn} of {count} attempts',
+    'attempts.newestOfEach': '{drawn} of {count} attempts, the newest of each run',
+
     'download.picture': 'Picture',
     'download.data': 'Every point',
     'download.runs': 'Runs',
@@ -187,6 +190,9 @@ export const messages = catalogue(
       'points.hiddenX': '隐藏了 {count} 个 x ≤ 0 的点',
       'points.hiddenY': '隐藏了 {count} 个 ≤ 0 的值',
       'points.hiddenYSome': '至少隐藏了 {number} 个 ≤ 0 的值',
+
+      'attempts.newest': '最近 {drawn} 次尝试，共 {count} 次',
+      'attempts.newestOfEach': '每个运行最近的尝试：{drawn} / {count} 次',
 
       'download.picture': '图片',
       'download.data': '全部数据点',
