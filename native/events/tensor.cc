@@ -151,9 +151,31 @@ class Entries {
     }
   }
 
-  const DataType& type_;
+  DataType type_;
   std::vector<std::uint8_t>& data_;
 };
+
+// The type as whose entries the lists of this message are to be read: its own, but for what PyTorch's
+// add_tensor writes.
+// It lists uint8 in uint32_val, and in half_val the bits of float32.
+// https://github.com/pytorch/pytorch/blob/v2.13.0/torch/utils/tensorboard/summary.py
+DataType as_listed(const DataType& type, Bytes message) {
+  constexpr std::uint8_t kHalfVal = 13;
+  constexpr std::uint8_t kUint32Val = 16;
+  std::vector<std::uint8_t> bits;
+  if (type.element == Element::kUint8) {
+    Entries(type, bits).read(message);
+    return {type.name, type.element, type.size, bits.empty() ? kUint32Val : type.value_field};
+  }
+  if (type.value_field != kHalfVal) return type;
+  Entries({"bits", Element::kUint32, sizeof(std::uint32_t), kHalfVal}, bits).read(message);
+  for (std::size_t at = 0; at < bits.size(); at += sizeof(std::uint32_t)) {
+    // Sixteen bits leave the upper half empty, or full of their sign.
+    const std::uint32_t upper = wire::load_little_endian<std::uint32_t>(bits.data() + at) >> 16;
+    if (upper != 0 && upper != 0xFFFF) return {"float32", Element::kFloat32, sizeof(float), kHalfVal};
+  }
+  return type;
+}
 
 // Makes `data` as long as `wanted` bytes by repeating its last entry, or with zeros.
 void fill(std::vector<std::uint8_t>& data, std::size_t entries, std::size_t size) {
@@ -237,7 +259,8 @@ std::vector<Bytes> strings(const Parts& parts, Bytes message, std::size_t& entri
 
 Tensor decode_tensor(Bytes message) {
   const Parts parts = read_parts(message);
-  const DataType& type = data_type(parts.dtype);
+  DataType type = data_type(parts.dtype);
+  if (parts.content.empty()) type = as_listed(type, message);
   if (type.element == Element::kNone)
     fail("a tensor of type " + std::string(type.name) + " (" + std::to_string(parts.dtype) +
              ") cannot be read",

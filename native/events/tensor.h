@@ -39,7 +39,9 @@ struct Tensor {
 /// Decodes a serialized TensorProto. A list of entries that is shorter than the shape is filled up with its
 /// last entry, an empty one with zeros, as TensorFlow does; that may not make more than kMaxFilled bytes.
 /// Types that NumPy lacks are widened: bfloat16, float8 and float4 to float32, 4-bit and 2-bit integers to 8
-/// bits; quantized ones are read as the integers they are. Throws DecodeError.
+/// bits; quantized ones are read as the integers they are. What PyTorch's add_tensor lists in an unusual way is
+/// read as what was meant: uint8 in uint32_val, and half and bfloat16 as the bits of float32, which they stay.
+/// Throws DecodeError.
 Tensor decode_tensor(wire::Bytes message);
 
 inline constexpr std::size_t kMaxFilled = std::size_t{256} << 20;

@@ -6,6 +6,7 @@ import struct
 import numpy as np
 import pytest
 
+import sonde
 from sonde import _native
 from sonde._native import _testing
 from support import records as r
@@ -154,6 +155,23 @@ def test_half_and_bfloat16_values_are_bit_patterns():
         1.5,
         math.inf,
     ]
+
+
+@pytest.mark.parametrize(
+    "dtype", ["float16", "bfloat16", "uint8", "int8", "int16", "int64", "bool", "float64"]
+)
+def test_tensors_of_every_type_that_pytorch_writes(tmp_path, dtype):
+    """It lists halves as the bits of float32, and uint8 where uint32 belongs."""
+    torch = pytest.importorskip("torch")
+    tensorboard = pytest.importorskip("torch.utils.tensorboard")
+    tensor = torch.tensor([[0.0, 1.5, 200.25], [3.0, 0.125, 7.0]]).to(getattr(torch, dtype))
+    with tensorboard.SummaryWriter(tmp_path) as writer:
+        writer.add_tensor("weights", tensor)
+
+    with sonde.open(tmp_path) as board:
+        (read,) = board.tensors(".", "weights").values
+
+    np.testing.assert_array_equal(read, tensor.double().numpy())
 
 
 def test_every_half_is_the_number_that_numpy_reads():
