@@ -47,6 +47,8 @@ LANGUAGES = {
             "images_load": "冷加载 2 GB 图像",
             "images_memory": "2 GB 图像比空目录多占的内存",
             "start": "从启动进程到第一次应答",
+            "stop": "从停止信号到进程结束（打开着实时流）",
+            "stop_download": "从停止信号到进程结束（正在下载）",
             "query": "通过 HTTP 查询一个标签的 200 个运行",
             "query_smoothed": "同一查询，由服务端平滑",
             "query_size": "应答的大小",
