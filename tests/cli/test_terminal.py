@@ -52,6 +52,16 @@ def test_a_table_has_its_columns_in_line() -> None:
     ]
 
 
+def test_a_table_counts_the_columns_that_letters_take() -> None:
+    rows = [("损失/训练", "1"), ("e\u0301te\u0301", "2"), ("loss", "3")]
+
+    assert table(rows).splitlines() == ["损失/训练  1", "e\u0301te\u0301        2", "loss       3"]
+
+
+def test_a_table_lets_no_cell_steer_the_terminal() -> None:
+    assert table([("\x1b[2Jloss\n", "1")]) == r"\x1b[2Jloss\n  1"
+
+
 @pytest.mark.parametrize(
     ("size", "text"),
     [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"), (5 << 30, "5.0 GiB"), (3 << 50, "3072.0 TiB")],

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sonde.cli import logdir
-from sonde.cli.terminal import bytes_text, count_text, table, time_text
+from sonde.cli.terminal import bytes_text, count_text, printable, table, time_text
 from sonde.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -98,13 +98,13 @@ def _file(file: LogFile) -> dict[str, Any]:
 def as_text(found: Iterable[tuple[Run, list[SeriesInfo]]], damage: Iterable[Damage]) -> str:
     """The tables."""
     parts = [_run_text(run, series) for run, series in found]
-    parts += [f"not read: {place.run or '.'}: {place.reason}" for place in damage]
+    parts += [f"not read: {printable(place.run or '.')}: {place.reason}" for place in damage]
     return "\n\n".join(parts)
 
 
 def _run_text(run: Run, series: list[SeriesInfo]) -> str:
     lines = [
-        f"{run.name}  {count_text(run.points, 'point')}, {time_text(run.start_time)} to {time_text(run.last_time)}"
+        f"{printable(run.name)}  {count_text(run.points, 'point')}, {time_text(run.start_time)} to {time_text(run.last_time)}"
     ]
     if series:
         heads = ("tag", "kind", "points", "steps", "attempts")
@@ -128,7 +128,7 @@ def _series_row(info: SeriesInfo) -> tuple[str, ...]:
 
 
 def _file_text(file: LogFile) -> str:
-    text = f"  {file.name}  {count_text(file.records, 'record')}, {bytes_text(file.bytes)}"
+    text = f"  {printable(file.name)}  {count_text(file.records, 'record')}, {bytes_text(file.bytes)}"
     if file.damage_count:
         text += f", {count_text(file.damage_count, 'damaged place')}"
     if file.pending_bytes:
