@@ -116,7 +116,9 @@ describe('a parameter', () => {
     const view = new View(window, 'timeseries');
     const pins = view.field('pins', asList);
     const seen: (readonly string[])[] = [];
-    const stop = $effect.root(() => $effect(() => void seen.push(pins.value)));
+    const stop = $effect.root(() => {
+      $effect(() => void seen.push(pins.value));
+    });
     flushSync();
     view.set('smoothing', '0.6');
     view.set('zooms', '1..2__loss');

@@ -62,6 +62,19 @@ test('a question that nobody waits for any more is never asked', async () => {
   expect(server.asked).toEqual(['a', 'c']);
 });
 
+test('a signal that outlives its questions is let go by each that is asked', async () => {
+  const server = slow();
+  const queue = new QueryQueue<Answer>(1);
+  const { signal } = new AbortController();
+  const listens = vi.spyOn(signal, 'addEventListener');
+  const lets = vi.spyOn(signal, 'removeEventListener');
+  for (const name of ['a', 'b']) void queue.ask(name, server.ask(name), () => 0, signal);
+  await server.answer('a');
+  await server.answer('b');
+  expect(listens).toHaveBeenCalledTimes(2);
+  expect(lets.mock.calls.map(([, listener]) => listener)).toEqual(listens.mock.calls.map(([, listener]) => listener));
+});
+
 test('a failure frees its place', async () => {
   const server = slow();
   const queue = new QueryQueue<Answer>(1);

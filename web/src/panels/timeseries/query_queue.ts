@@ -10,6 +10,8 @@ interface Waiting<A> {
   /** Asked when a place becomes free: smaller is sooner. */
   readonly rank: () => number;
   readonly signal: AbortSignal;
+  /** Leaves the line; called when the signal is aborted. */
+  readonly giveUp: () => void;
   readonly resolve: (answer: A) => void;
   readonly reject: (cause: unknown) => void;
 }
@@ -56,15 +58,13 @@ export class QueryQueue<A extends Sized> {
 
   private turn(ask: (signal: AbortSignal) => Promise<A>, rank: () => number, signal: AbortSignal): Promise<A> {
     return new Promise((resolve, reject) => {
-      const place: Waiting<A> = { ask, rank, signal, resolve, reject };
+      const giveUp = (): void => {
+        this.waiting.delete(place);
+        reject(new DOMException('nobody waits for it any more', 'AbortError'));
+      };
+      const place: Waiting<A> = { ask, rank, signal, giveUp, resolve, reject };
       this.waiting.add(place);
-      signal.addEventListener(
-        'abort',
-        () => {
-          if (this.waiting.delete(place)) reject(new DOMException('nobody waits for it any more', 'AbortError'));
-        },
-        { once: true },
-      );
+      signal.addEventListener('abort', giveUp, { once: true });
       this.proceed();
     });
   }
@@ -74,6 +74,8 @@ export class QueryQueue<A extends Sized> {
       const next = this.first();
       if (next === undefined) return;
       this.waiting.delete(next);
+      // From here on the question itself hears of the abort. A signal may outlive many questions.
+      next.signal.removeEventListener('abort', next.giveUp);
       this.running += 1;
       next
         .ask(next.signal)
