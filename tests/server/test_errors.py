@@ -52,6 +52,8 @@ def test_there_are_the_agreed_routes(every_route: list[tuple[str, str]]) -> None
         ("GET", "/api/live"),
         ("GET", "/api/scalars"),
         ("POST", "/api/scalars/query"),
+        ("GET", "/api/tensors"),
+        ("GET", "/api/tensors/value"),
     }
 
 
@@ -129,7 +131,12 @@ def test_every_route_turns_a_bug_into_500_without_details(
     monkeypatch.setattr("sonde.query.query.Query.__init__", _broken)
     monkeypatch.setattr(type(board), "snapshot", _broken)
     monkeypatch.setattr("sonde.server.live.Live.events", _broken)
-    questions = {"/api/scalars/query": {"json": {"tag": "loss"}}, "/api/scalars": {"params": {"tag": "loss"}}}
+    questions = {
+        "/api/scalars/query": {"json": {"tag": "loss"}},
+        "/api/scalars": {"params": {"tag": "loss"}},
+        "/api/tensors": {"params": {"run": "a", "tag": "loss"}},
+        "/api/tensors/value": {"params": {"run": "a", "tag": "loss", "index": 0}},
+    }
     for method, path in every_route:
         error = the_error(client.request(method, path, **questions.get(path, {})), 500)
         assert error["code"] == "internal"

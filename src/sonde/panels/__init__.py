@@ -12,7 +12,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from sonde.panels.contract import Panel
 
-BUILT_IN = ("scalars",)
+BUILT_IN = ("scalars", "tensors")
 
 _ID = re.compile(r"[a-z0-9_-]+\Z")
 _log = logging.getLogger(__name__)

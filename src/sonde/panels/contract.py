@@ -66,6 +66,13 @@ class App(Protocol):
         """Answer a long table piece by piece as a file to save: `format` is csv, json or arrow, `filename` has no ending."""
         ...
 
+    def blob(self, request: Request, data: bytes, filename: str) -> Response:
+        """Answer bytes, or the range of them that is asked for, with a strong ETag and the media type that they begin as.
+
+        Images, sound, video and plain text may be shown by a browser; anything else it saves as `filename`.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:

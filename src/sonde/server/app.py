@@ -22,6 +22,7 @@ from sonde.query import Query
 from sonde.server import arrow, errors, export, routes
 from sonde.server.answers import body_answer, json_answer
 from sonde.server.auth import TokenCheck
+from sonde.server.blobs import blob_answer
 from sonde.server.docs import STYLE, docs_page
 from sonde.server.headers import SecurityHeaders
 from sonde.server.hosts import HostCheck
@@ -105,6 +106,9 @@ class PanelApp:
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(filename)}.{format}"'}
         pieces: Iterator[bytes] = export.pieces(tables, format)
         return StreamingResponse(pieces, media_type=export.MEDIA_TYPES[format], headers=headers)
+
+    def blob(self, request: Request, data: bytes, filename: str) -> Response:
+        return blob_answer(request, data, _file_name(filename))
 
 
 def _api(board: Board, live: Live, status: Status, panels: Iterable[Panel]) -> FastAPI:
