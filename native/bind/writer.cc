@@ -35,7 +35,6 @@ enum class Answer : int {
   kForeign = 3,  // not taken: an argument is not plain, convert it and call again
 };
 
-constexpr std::chrono::seconds kPatience{5};
 constexpr std::chrono::duration<double> kLongestDelay{0.2};  // a point is on the page within a second
 
 // Plain arguments only: anything else would run foreign code, or raise.
@@ -89,7 +88,7 @@ Answer add(EventWriter& self, const Event& event) {
     bool room = false;
     {
       const nb::gil_scoped_release release;
-      room = self.wait_for_room(kPatience);
+      room = self.wait_for_room(event.size());
     }
     if (!room) {
       self.drop(1);
@@ -141,6 +140,13 @@ std::shared_ptr<EventWriter> make(const nb::bytes& directory, const nb::bytes& s
                            lazy);
 }
 
+std::chrono::nanoseconds patience_of(double seconds) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e6)));
+}
+
+bool close(EventWriter& self, double patience_secs) { return self.close(patience_of(patience_secs)); }
+
 nb::dict report(EventWriter& self) {
   const writer::Report report = self.report();
   nb::dict told;
@@ -149,6 +155,7 @@ nb::dict report(EventWriter& self) {
   told["fault_path"] = nb::bytes(report.fault.path.data(), report.fault.path.size());
   told["stalled"] = report.stalled;
   told["dropped"] = report.dropped;
+  told["waiting"] = report.waiting;
   told["opened"] = report.opened;
   told["taken_away"] = report.taken_away;
   told["path"] = nb::bytes(report.path.data(), report.path.size());
@@ -216,7 +223,8 @@ void bind_writer(nb::module_& m) {
       "The add methods answer 0 when the event was taken, 1 when it was and report() has news, 2 when "
       "the writer is closed, and 3 when an argument is not plain (str, int, float, bytes or None).")
       .def(nb::new_(&make), "directory"_a, "suffix"_a, "source"_a, "flush_secs"_a, "lazy"_a)
-      .def("open", &EventWriter::open, without_gil, "Makes the file now; false when that fails.")
+      .def("open", &EventWriter::open, without_gil,
+           "Makes the file now; false when that fails, or hangs for five seconds.")
       .def("add_scalar", &add_scalar, "tag"_a.none(), "value"_a.none(), "step"_a.none(), "wall_time"_a.none(),
            "Adds a Summary.Value with simple_value, a float32. No wall time means now.")
       .def("add_tensor_scalar", &add_tensor_scalar, "tag"_a.none(), "value"_a.none(), "step"_a.none(),
@@ -227,13 +235,16 @@ void bind_writer(nb::module_& m) {
       .def("add_event", &add_event, "event"_a, "Adds a serialized Event as it is.")
       .def("drop", &EventWriter::drop, "events"_a, "Counts events that were given up before they came here.")
       .def("flush", &EventWriter::flush, without_gil,
-           "Hands all events to the operating system; false when that fails.")
-      .def("close", &EventWriter::close, without_gil,
-           "Flushes, gives up what can't be written, takes no more.")
+           "Hands all events to the operating system; false when that fails, or nothing moves for five "
+           "seconds.")
+      .def("close", &close, "patience_secs"_a, without_gil,
+           "Flushes, gives up what can't be written, takes no more. When nothing moves for so long, the rest "
+           "is "
+           "written in the background, whenever that is possible.")
       .def("acknowledge", &EventWriter::acknowledge, "Ends the news that the add methods answer 1 for.")
       .def("report", &report, nb::sig("def report(self) -> dict[str, Any]"),
-           "How the writer fares: error (errno, 0 for none), attempt, fault_path, stalled, dropped, opened, "
-           "taken_away, path.");
+           "How the writer fares: error (errno, 0 for none), attempt, fault_path, stalled, dropped, "
+           "waiting (events), opened, taken_away, path.");
 
   m.def("image_pixels", &image_pixels, "image"_a,
         nb::sig("def image_pixels(image: numpy.typing.NDArray[Any]) -> numpy.typing.NDArray[numpy.uint8]"),
@@ -245,8 +256,11 @@ void bind_writer(nb::module_& m) {
         "for other "
         "shapes.");
   m.def(
-      "stop_writing_in_background", [] { writer::Flusher::instance().stop(); }, without_gil,
-      "Writes what waits in all writers and ends the background thread, for the end of the process.");
+      "stop_writing_in_background",
+      [](double patience_secs) { writer::Flusher::instance().stop(patience_of(patience_secs)); },
+      "patience_secs"_a, without_gil,
+      "Writes what waits in all writers and ends the background thread, for the end of the process. One that "
+      "hangs for so long is left.");
 }
 
 }  // namespace sonde::bind

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -37,12 +38,18 @@ std::string file_name(const std::string& suffix) {
 // Faults after which the same descriptor may serve again once there is room.
 bool is_about_room(int error) { return error == ENOSPC || error == EDQUOT || error == EAGAIN; }
 
-// Writes all of `bytes` or says how far it came.
-int write_all(int descriptor, std::span<const std::uint8_t> bytes, std::size_t& written) {
+// So that whoever waits sees a slow disk move.
+constexpr std::size_t kPiece = std::size_t{1} << 20;
+
+// Writes all of `bytes` or says how far it came, in `pieces` too.
+int write_all(int descriptor, std::span<const std::uint8_t> bytes, std::size_t& written,
+              std::atomic<std::uint64_t>& pieces) {
   while (written < bytes.size()) {
-    const ssize_t count = ::write(descriptor, bytes.data() + written, bytes.size() - written);
+    const ssize_t count =
+        ::write(descriptor, bytes.data() + written, std::min(kPiece, bytes.size() - written));
     if (count >= 0) {
       written += static_cast<std::size_t>(count);
+      pieces.fetch_add(1, std::memory_order_relaxed);
     } else if (errno != EINTR) {
       return errno;
     }
@@ -73,7 +80,7 @@ Fault EventFile::create(const EventFileSettings& settings) {
   Records header;
   header.append(version.size(), [&](std::uint8_t* at) { version.write(at); });
   std::size_t written = 0;
-  if (const int error = write_all(descriptor_, header.bytes(), written); error != 0) {
+  if (const int error = write_all(descriptor_, header.bytes(), written, pieces_); error != 0) {
     ::unlink(path_.c_str());  // a file without its first event is no event file
     return {error, "write the event file", path_};
   }
@@ -99,7 +106,7 @@ Fault EventFile::write(const EventFileSettings& settings, const Records& records
     written_ = records.boundary_before(written_);  // a new file starts with a whole record
     if (Fault fault = open(settings)) return fault;
   }
-  if (const int error = write_all(descriptor_, records.bytes(), written_); error != 0) {
+  if (const int error = write_all(descriptor_, records.bytes(), written_, pieces_); error != 0) {
     if (!is_about_room(error)) close();
     return {error, "write", path_};
   }

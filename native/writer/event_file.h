@@ -1,6 +1,7 @@
 // One event file on a local disk: made when it is needed, appended to, and made anew when it was taken away.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -53,6 +54,9 @@ class EventFile {
   int opened() const { return opened_; }          // files made so far
   int taken_away() const { return taken_away_; }  // of which someone removed so many
 
+  // Grows while bytes are written. Any thread may ask, without the mutex.
+  std::uint64_t pieces() const { return pieces_.load(std::memory_order_relaxed); }
+
  private:
   Fault create(const EventFileSettings& settings);
   Fault write(const EventFileSettings& settings, const Records& records);
@@ -62,6 +66,7 @@ class EventFile {
   std::uint64_t device_ = 0;  // of the file, to know it again by
   std::uint64_t inode_ = 0;
   std::size_t written_ = 0;  // of the records that are being appended
+  std::atomic<std::uint64_t> pieces_ = 0;
   std::string path_;
   int opened_ = 0;
   int taken_away_ = 0;

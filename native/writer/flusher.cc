@@ -4,7 +4,6 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -49,79 +48,85 @@ bool Flusher::schedule(std::shared_ptr<EventWriter> writer, Clock::time_point wh
   return true;
 }
 
-// Signals are for the threads that the program knows of.
+// Whether there is a thread to write. Signals are for the threads that the program knows of.
 bool Flusher::start(State& state) {
-  if (state.thread != nullptr) return true;
+  const bool all_hang = state.working == state.threads.size() && Clock::now() - state.working_since > kHangs;
+  if (!state.threads.empty() && (!all_hang || state.threads.size() >= kMostThreads)) return true;
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   try {
-    state.thread = std::make_unique<std::thread>([this, &state] { run(state); });
+    state.threads.emplace_back([this, &state] { run(state); });
+    ++state.running;
   } catch (const std::system_error&) {
     // The process may have no more threads. Nothing is lost by it but time.
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return state.thread != nullptr;
+  return !state.threads.empty();
 }
 
 void Flusher::let_go(std::size_t bytes) {
   {
     const std::lock_guard lock(state_->mutex);
     held_.fetch_sub(bytes, std::memory_order_relaxed);
+    stuck_ = false;
   }
   state_->room.notify_all();
 }
 
-bool Flusher::wait_for_less(std::chrono::nanoseconds patience) {
+void Flusher::wait_for_less(std::chrono::nanoseconds patience) {
   State& state = *state_;
   std::unique_lock lock(state.mutex);
   const std::size_t before = held();
-  return state.room.wait_for(lock, patience, [&] { return held() < before; });
+  state.room.wait_for(lock, patience, [&] { return held() < before; });
 }
 
 void Flusher::run(State& state) {
   std::unique_lock lock(state.mutex);
-  while (!state.stopping) {
-    std::vector<Entry> due = take_due(state, lock);
+  while (!state.stopping || !state.queue.empty()) {
+    std::optional<Entry> due = take_due(state, lock);
+    if (!due) continue;
+    ++state.working;
+    state.working_since = Clock::now();
     lock.unlock();
-    for (Entry& entry : due)
-      if (!entry.writer->drain()) schedule(std::move(entry.writer), Clock::now() + kRetryAfter);
-    due.clear();  // may destroy a writer, which needs the mutex
+    if (!due->writer->drain_unless_busy()) schedule(std::move(due->writer), Clock::now() + kRetryAfter);
+    due.reset();  // may destroy a writer, which needs the mutex
     lock.lock();
+    --state.working;
   }
+  --state.running;
+  state.ended.notify_all();
 }
 
-// The writers whose time has come, after sleeping until there may be some.
-std::vector<Flusher::Entry> Flusher::take_due(State& state, std::unique_lock<std::mutex>& lock) {
+// A writer whose time has come, after sleeping until there may be one.
+std::optional<Flusher::Entry> Flusher::take_due(State& state, std::unique_lock<std::mutex>& lock) {
+  const auto by_time = [](const Entry& a, const Entry& b) { return a.when < b.when; };
   if (state.queue.empty()) {
     state.wake.wait(lock);
-  } else {
-    const auto next = std::min_element(state.queue.begin(), state.queue.end(),
-                                       [](const Entry& a, const Entry& b) { return a.when < b.when; });
-    if (const auto when = next->when; when > Clock::now()) state.wake.wait_until(lock, when);
+  } else if (const auto when = std::ranges::min_element(state.queue, by_time)->when;
+             when > Clock::now() && !state.stopping) {
+    state.wake.wait_until(lock, when);
   }
-  const auto now = Clock::now();
-  const auto later = std::partition(state.queue.begin(), state.queue.end(),
-                                    [&](const Entry& entry) { return entry.when > now; });
-  std::vector<Entry> due(std::make_move_iterator(later), std::make_move_iterator(state.queue.end()));
-  state.queue.erase(later, state.queue.end());
+  const auto next = std::ranges::min_element(state.queue, by_time);
+  if (next == state.queue.end() || (next->when > Clock::now() && !state.stopping)) return {};
+  Entry due = std::move(*next);
+  state.queue.erase(next);
   return due;
 }
 
-void Flusher::stop() {
+void Flusher::stop(std::chrono::nanoseconds patience) {
   State& state = *state_;
-  std::unique_ptr<std::thread> thread;
-  std::vector<Entry> rest;
+  std::vector<std::thread> threads;
+  bool ended = false;
   {
-    const std::lock_guard lock(state.mutex);
+    std::unique_lock lock(state.mutex);
     state.stopping = true;
-    thread = std::move(state.thread);
-    rest = std::move(state.queue);
+    state.wake.notify_all();
+    ended = state.ended.wait_for(lock, patience, [&] { return state.running == 0; });
+    threads = std::move(state.threads);
   }
-  state.wake.notify_one();
-  if (thread != nullptr) thread->join();
-  for (const Entry& entry : rest) entry.writer->drain();
+  for (std::thread& thread : threads) ended ? thread.join() : thread.detach();
 }
 
 void Flusher::before_fork() {

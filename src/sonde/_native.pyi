@@ -393,7 +393,7 @@ class EventWriter:
     def __init__(self, directory: bytes, suffix: bytes, source: bytes, flush_secs: float, lazy: bool) -> None: ...
 
     def open(self) -> bool:
-        """Makes the file now; false when that fails."""
+        """Makes the file now; false when that fails, or hangs for five seconds."""
 
     def add_scalar(self, tag: object | None, value: object | None, step: object | None, wall_time: object | None) -> int:
         """
@@ -415,17 +415,21 @@ class EventWriter:
         """Counts events that were given up before they came here."""
 
     def flush(self) -> bool:
-        """Hands all events to the operating system; false when that fails."""
+        """
+        Hands all events to the operating system; false when that fails, or nothing moves for five seconds.
+        """
 
-    def close(self) -> bool:
-        """Flushes, gives up what can't be written, takes no more."""
+    def close(self, patience_secs: float) -> bool:
+        """
+        Flushes, gives up what can't be written, takes no more. When nothing moves for so long, the rest is written in the background, whenever that is possible.
+        """
 
     def acknowledge(self) -> None:
         """Ends the news that the add methods answer 1 for."""
 
     def report(self) -> dict[str, Any]:
         """
-        How the writer fares: error (errno, 0 for none), attempt, fault_path, stalled, dropped, opened, taken_away, path.
+        How the writer fares: error (errno, 0 for none), attempt, fault_path, stalled, dropped, waiting (events), opened, taken_away, path.
         """
 
 def image_pixels(image: numpy.typing.NDArray[Any]) -> numpy.typing.NDArray[numpy.uint8]:
@@ -438,7 +442,7 @@ def encode_png(pixels: Annotated[NDArray[numpy.uint8], dict(shape=(None, None, N
     A PNG file of pixels [height, width, channels], 1 to 4 channels. The GIL is released. ValueError for other shapes.
     """
 
-def stop_writing_in_background() -> None:
+def stop_writing_in_background(patience_secs: float) -> None:
     """
-    Writes what waits in all writers and ends the background thread, for the end of the process.
+    Writes what waits in all writers and ends the background thread, for the end of the process. One that hangs for so long is left.
     """

@@ -34,8 +34,7 @@ std::shared_ptr<EventWriter> writer_in(const std::string& directory) {
 void log(EventWriter& writer, int thread, int events) {
   const std::string tag(1, static_cast<char>('a' + thread));
   for (int step = 0; step < events; ++step)
-    while (writer.add(SimpleScalar{{1.0, step}, tag, 1.0F}) == Added::kFull)
-      writer.wait_for_room(std::chrono::seconds(1));
+    while (writer.add(SimpleScalar{{1.0, step}, tag, 1.0F}) == Added::kFull) writer.wait_for_room(64);
 }
 
 // How many whole records the files of a directory hold, or -1 when one is torn.
@@ -103,7 +102,7 @@ bool forks_have_files_of_their_own(const std::string& directory) {
 
 bool writers_come_and_go(const std::string& directory) {
   for (int i = 0; i < 200; ++i) log(*writer_in(directory), i % 20, 3);
-  Flusher::instance().stop();
+  Flusher::instance().stop(std::chrono::seconds(5));
   log(*writer_in(directory), 0, 3);  // whoever adds writes, when the thread is gone
   return records_in(directory) == 603;
 }

@@ -19,7 +19,6 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 import sonde
 from sonde import SummaryWriter
-from sonde.writer import remote
 from sonde.writer.remote import Copier
 from sonde.writer.trouble import Trouble
 from support.logging_worker import log_in_worker
@@ -87,20 +86,21 @@ def test_what_is_flushed_is_there(url):
 def test_a_file_that_grows_while_it_is_copied_is_there_once(memory, monkeypatch):
     """What came after its size was taken belongs to the next copy."""
     copier = Copier(memory, 1000, Trouble())
+    assert copier.flush(60)
     local = copier.folder / f"events.out.tfevents.1.host.{os.getpid()}.0"
-    copy_bytes = remote._copy_bytes
+    copy_bytes = Copier._copy_bytes
 
-    def grow_and_copy(source, target, count):
+    def grow_and_copy(self, source, target, count):
         with local.open("ab") as growing:
             growing.write(b"more ")
-        copy_bytes(source, target, count)
+        copy_bytes(self, source, target, count)
 
     local.write_bytes(b"first ")
-    monkeypatch.setattr(remote, "_copy_bytes", grow_and_copy)
-    assert copier.copy()
-    assert copier.copy()
-    monkeypatch.setattr(remote, "_copy_bytes", copy_bytes)
-    copier.end()
+    monkeypatch.setattr(Copier, "_copy_bytes", grow_and_copy)
+    assert copier.flush(60)
+    assert copier.flush(60)
+    monkeypatch.setattr(Copier, "_copy_bytes", copy_bytes)
+    copier.end(60)
 
     (stored,) = (data for path, data in MemoryFileSystem.store.items() if path.endswith(local.name))
     assert stored.getvalue().startswith(b"first more more ")
@@ -273,7 +273,7 @@ def test_spawned_workers_copy_files_of_their_own(s3):
 
 def test_an_unused_copy_makes_nothing(memory, temporary):
     copier = Copier(memory, 120, sonde.SummaryWriter(memory, write_to_disk=False).trouble)
-    copier.end()
+    copier.end(60)
 
     assert Path(copier.folder).exists() is False
     assert os.listdir(temporary) == []  # noqa: PTH208

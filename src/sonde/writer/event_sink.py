@@ -13,6 +13,7 @@ import operator
 import os
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 TAKEN, ATTEND, CLOSED, FOREIGN = range(4)
 
+PATIENCE_SECS = 5.0  # how long a flush or close waits for a disk or network that moves nothing
+_PATIENCE_AT_EXIT_SECS = 10.0  # how long the end of the process does, for all writers together
+_LEAST_PATIENCE_SECS = 0.2
+
 _SOURCE = f"sonde {__version__}".encode()
 
 
@@ -35,7 +40,7 @@ class EventSink:
 
     Made in a process, it writes to a new file in `logdir` from the start. In a forked or unpickled copy it makes another
     file at the first event, so that processes never share one. Safe to use from any thread. No method raises because
-    of the disk, unless SONDE_STRICT=1.
+    of the disk, unless SONDE_STRICT=1, and none waits for a disk that hangs for longer than `PATIENCE_SECS`.
     """
 
     def __init__(
@@ -113,11 +118,11 @@ class EventSink:
         self._settle(self.engine.add_event(event))
 
     def flush(self) -> None:
-        """Returns when everything added before is with the operating system, or could not be written."""
+        """Returns when everything added before is with the operating system, or could not be written in time."""
         self.engine.flush()
         self.attend()
         if self._copier:
-            self._copier.copy()
+            self._copier.flush(PATIENCE_SECS)
 
     def at_close(self, ending: Callable[[BaseException | None], bytes]) -> None:
         """Has this process add one more Summary when it closes the sink: what `ending` makes of `failure`."""
@@ -129,14 +134,18 @@ class EventSink:
         if ending is not None and ending[0] == os.getpid():
             self.add_summary(ending[1](self.failure))
 
-    def close(self) -> None:
-        """Flushes and closes the file. What can't be written is given up and told. Closing twice is harmless."""
+    def close(self, patience_secs: float = PATIENCE_SECS) -> None:
+        """Flushes and closes the file. What can't be written is given up and told. Closing twice is harmless.
+
+        What waits for a disk that hangs is left to wait, after `patience_secs` without a move: it is written when the disk
+        comes back, if the process is there still.
+        """
         self.end()
         self.closed = True
-        self.engine.close()
+        self.engine.close(patience_secs)
         self.attend(closing=True)
         if self._copier:
-            self._copier.end()
+            self._copier.end(patience_secs)
             self._copier = None
         _live.discard(self)
 
@@ -173,6 +182,12 @@ class EventSink:
             self.trouble.tell(
                 "lost", f"sonde: {lost} events for {self.logdir} could not be written and are lost"
             )
+        elif report["waiting"] and closing:
+            self.trouble.tell(
+                "waiting",
+                f"sonde: {report['waiting']} events for {self.logdir} still wait to be written, and are lost if the process "
+                "ends before that is possible",
+            )
         elif lost > 0 and (report["error"] or report["stalled"]):
             self.trouble.tell(
                 "dropped",
@@ -190,8 +205,8 @@ class EventSink:
         elif report["stalled"]:
             self.trouble.tell(
                 "fault",
-                f"sonde: writing to {self.logdir} has not come forward for some seconds. Training goes on; events that "
-                "find no room in memory are dropped until it does",
+                f"sonde: writing to {self.logdir} has not come forward for some seconds (check whether that disk or network "
+                "file system answers). Training goes on; events that find no room in memory are dropped until it does",
             )
         else:
             self._told_dropped = report["dropped"]
@@ -258,11 +273,13 @@ class _NowhereEngine:
     def flush(self) -> bool:
         return True
 
-    def close(self) -> bool:
+    def close(self, patience_secs: float) -> bool:
+        del patience_secs
         return True
 
     def report(self) -> dict[str, Any]:
-        return dict.fromkeys(("error", "stalled", "dropped", "opened", "taken_away"), 0) | {"path": b""}
+        counts = "error", "stalled", "dropped", "waiting", "opened", "taken_away"
+        return dict.fromkeys(counts, 0) | {"path": b""}
 
 
 def plain_step(step: Any) -> int | None:
@@ -315,11 +332,16 @@ def _close_with_worker() -> None:
 
 def _close_all() -> None:
     failure = _end_of_process()
+    until = time.monotonic() + _PATIENCE_AT_EXIT_SECS
+
+    def patience() -> float:
+        return max(_LEAST_PATIENCE_SECS, until - time.monotonic())
+
     for sink in list(_live):
         sink.failure = sink.failure or failure
         with contextlib.suppress(Exception):  # strict mode must not hide how the process really ended
-            sink.close()
-    _native.stop_writing_in_background()
+            sink.close(patience())
+    _native.stop_writing_in_background(patience())
 
 
 def _end_of_process() -> BaseException | None:

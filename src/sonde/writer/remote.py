@@ -2,11 +2,13 @@
 
 Object stores know no appending, and a training run must not wait for a network. So the engine writes local files as always,
 and a thread copies what is new every `flush_secs`: by appending where the file system can, by replacing the whole file where
-it can't or where an attempt failed half-way. A reader never finds anything but a file's beginning.
+it can't or where an attempt failed half-way. A reader never finds anything but a file's beginning. A network that hangs holds
+up that thread alone.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -14,6 +16,7 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from sonde.errors import WriteError
 from sonde.writer.files import filesystem
 from sonde.writer.trouble import Trouble
 
@@ -22,20 +25,12 @@ _SOONEST = 1.0  # seconds between two copies, whatever flush_secs says
 _PIECE = 8 << 20  # bytes held in memory while copying
 
 
-def _copy_bytes(source: BinaryIO, target: Any, count: int) -> None:
-    while count > 0:
-        piece = source.read(min(count, _PIECE))
-        if not piece:
-            raise OSError(f"{source.name} ends {count} bytes before its size")
-        target.write(piece)
-        count -= len(piece)
-
-
 class Copier:
     """Copies the event files that this process makes in `folder` to `url`.
 
-    Any thread may call it; one copy is made at a time. A fork begins with nothing copied and a thread of its own, when
-    `begin` is called there; it leaves the folder to the process that made it.
+    One thread copies, and nobody else waits for the network longer than the patience that it brings. Any thread may call.
+    A fork begins with nothing copied and a thread of its own, when `begin` is called there; it leaves the folder to the
+    process that made it.
     """
 
     def __init__(self, url: str, flush_secs: float, trouble: Trouble) -> None:
@@ -48,39 +43,86 @@ class Copier:
 
     def begin(self) -> None:
         """Starts the thread of this process."""
-        self._lock = threading.Lock()
         self._copied: dict[str, int] = {}  # bytes of each file that are there
         self._whole: set[str] = set()  # files to be replaced, because an attempt to append failed
         self._fs: Any = None
-        self._ended = threading.Event()
+        self._news = threading.Condition()  # guards what follows
+        self._asked = 1  # for so many copies, the first one at once
+        self._begun = self._done = (
+            0  # the number that was asked for when the last copy began, and of the last that ended
+        )
+        self._failure: Exception | None = None  # of the last copy
+        self._moved = 0  # pieces written so far
+        self._ended = False
         threading.Thread(target=self._run, name="sonde-copier", daemon=True).start()
 
     def _run(self) -> None:
-        ended = self._ended
-        while not ended.wait(0 if not self._copied else self._interval):
-            self.copy()
+        while True:
+            with self._news:
+                wait = self._interval if self._copied else _SOONEST
+                self._news.wait_for(lambda: self._asked > self._begun or self._ended, wait)
+                if self._ended and self._asked == self._begun:
+                    return
+                self._begun = self._asked
+            self._copy_all()
 
-    def copy(self) -> bool:
-        """Copies what is new; tells what fails, and tries again at the next call. True when all is there."""
-        with self._lock:
-            try:
-                for local in self._files():
-                    self._copy(local)
-            except Exception as error:  # whatever a file system of any package may raise
-                self._trouble.tell(
-                    "copy",
-                    f"sonde: cannot write to {self._url}: {type(error).__name__}: {error}. Training goes on; events are kept "
-                    f"in {self.folder} and copied when it becomes possible",
-                    error,
-                )
-                return False
+    def _copy_all(self) -> None:
+        failure = None
+        try:
+            for local in self._files():
+                self._copy(local)
+        except Exception as error:  # whatever a file system of any package may raise
+            failure = error
+        with contextlib.suppress(WriteError):  # strict mode has it raised where someone waits
+            self._tell(failure)
+        with self._news:
+            self._done, self._failure = self._begun, failure
+            self._news.notify_all()
+
+    def _tell(self, failure: Exception | None) -> None:
+        if failure is None:
             self._trouble.over("copy", f"sonde: {self._url} can be written again; nothing was lost")
-            return True
+            return
+        self._trouble.tell(
+            "copy",
+            f"sonde: cannot write to {self._url}: {type(failure).__name__}: {failure}. Training goes on; events are kept "
+            f"in {self.folder} and copied when it becomes possible",
+            failure,
+        )
 
-    def end(self) -> None:
+    def flush(self, patience_secs: float) -> bool:
+        """Has all copied that is there now; tells what fails, and tries again later. True when all is there.
+
+        Waits no longer than `patience_secs` for a network that moves nothing; the copy goes on then.
+        """
+        with self._news:
+            self._asked += 1
+            wanted = self._asked
+            self._news.notify_all()
+            if not self._wait_for(wanted, patience_secs):
+                failure: Exception | None = TimeoutError(f"nothing has moved for {patience_secs:.0f} seconds")
+            else:
+                failure = self._failure
+        self._tell(failure)
+        return failure is None
+
+    def _wait_for(self, wanted: int, patience_secs: float) -> bool:
+        """Waits for the copy of that number, as long as something moves."""
+        moved = -1
+        while self._done < wanted and moved != self._moved:
+            moved = self._moved
+            self._news.wait_for(lambda: self._done >= wanted, patience_secs)
+        return self._done >= wanted
+
+    def end(self, patience_secs: float) -> None:
         """Copies what is new, ends the thread, and removes the folder, unless something in it could not be copied."""
-        self._ended.set()
-        if self.copy() and self._owner == os.getpid():
+        try:
+            copied = self.flush(patience_secs)
+        finally:
+            with self._news:
+                self._ended = True
+                self._news.notify_all()
+        if copied and self._owner == os.getpid():
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _files(self) -> list[Path]:
@@ -103,15 +145,24 @@ class Copier:
     def _replace(self, local: Path, remote: str, size: int) -> None:
         """Copies the first `size` bytes: the file may have grown since, and what is counted must be what is there."""
         with local.open("rb") as source, self._fs.open(remote, "wb") as target:
-            _copy_bytes(source, target, size)
+            self._copy_bytes(source, target, size)
 
     def _append(self, local: Path, remote: str, done: int, size: int) -> None:
         self._whole.add(local.name)  # unless this comes to its end
         try:
             with local.open("rb") as source, self._fs.open(remote, "ab") as target:
                 source.seek(done)
-                _copy_bytes(source, target, size - done)
+                self._copy_bytes(source, target, size - done)
         except (NotImplementedError, ValueError):  # what file systems say that can't append
             self._replace(local, remote, size)
             return
         self._whole.discard(local.name)
+
+    def _copy_bytes(self, source: BinaryIO, target: Any, count: int) -> None:
+        while count > 0:
+            piece = source.read(min(count, _PIECE))
+            if not piece:
+                raise OSError(f"{source.name} ends {count} bytes before its size")
+            target.write(piece)
+            self._moved += 1
+            count -= len(piece)

@@ -42,8 +42,9 @@ class SummaryWriter:
     the epoch (now if None). Values come as Python numbers, NumPy arrays, or tensors of any framework and device.
 
     Nothing here raises into training, unless SONDE_STRICT=1: a wrong value or a full disk is told once through the
-    logger `sonde`, and what could not be written is counted in `dropped`. Safe to use from many threads; a forked,
-    spawned or unpickled copy writes a file of its own beside.
+    logger `sonde`, and what could not be written is counted in `dropped`. A disk or a network that hangs holds up `flush`
+    and `close` for five seconds and the end of the process for ten; only `add_embedding`, which writes files of its own,
+    waits for it. Safe to use from many threads; a forked, spawned or unpickled copy writes a file of its own beside.
     """
 
     def __init__(
