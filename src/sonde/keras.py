@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import keras
@@ -85,7 +85,7 @@ class TensorBoard(Complaining, keras.callbacks.Callback):  # type: ignore[misc]
         keras.callbacks.Callback.set_model(self, model)
         self._writers = {}
         if self.write_graph and type(model).__name__ in ("Sequential", "Functional"):
-            with self._writer("train").as_default():
+            with self._logging("train"):
                 summary.write("keras", model.to_json(), step=0, metadata=_MODEL_METADATA)
         if self.embeddings_freq and isinstance(self.embeddings_metadata, Mapping):
             unknown = set(self.embeddings_metadata) - {layer.name for layer in self._embedding_layers()}
@@ -119,7 +119,7 @@ class TensorBoard(Complaining, keras.callbacks.Callback):  # type: ignore[misc]
         """Logs validation's metrics over the optimizer's iterations."""
         if getattr(self.model, "optimizer", None) is not None:
             step = self._iterations()
-            with self._writer("validation").as_default():
+            with self._logging("validation"):
                 for name, value in (logs or {}).items():
                     summary.scalar(f"evaluation_{name}_vs_iterations", value, step=step)
         self._pop()
@@ -128,6 +128,12 @@ class TensorBoard(Complaining, keras.callbacks.Callback):  # type: ignore[misc]
         if run not in self._writers:
             self._writers[run] = summary.create_file_writer(f"{self.log_dir}/{run}")
         return self._writers[run]
+
+    @contextmanager
+    def _logging(self, run: str) -> Iterator[summary.SummaryWriter]:
+        """Makes a run the default of `sonde.summary`, whether or not the last batch was one to be logged."""
+        with self._writer(run).as_default() as writer, summary.record_if(True):
+            yield writer
 
     def _push(self, run: str, step: int) -> None:
         """Makes a run the default of `sonde.summary`, in the batches that are to be logged."""
@@ -200,12 +206,12 @@ class TensorBoard(Complaining, keras.callbacks.Callback):  # type: ignore[misc]
         if self.write_steps_per_second:
             started, iterations = self._epoch_started
             train["steps_per_second"] = (self._iterations() - iterations) / (time.perf_counter() - started)
-        with self._writer("train").as_default():
+        with self._logging("train"):
             for name, value in train.items():
                 summary.scalar(f"epoch_{name}", value, step=epoch)
         validation = {name[4:]: value for name, value in logs.items() if name.startswith("val_")}
         if validation:
-            with self._writer("validation").as_default():
+            with self._logging("validation"):
                 for name, value in validation.items():
                     summary.scalar(f"epoch_{name}", value, step=epoch)
 
@@ -224,8 +230,7 @@ class TensorBoard(Complaining, keras.callbacks.Callback):  # type: ignore[misc]
         return int(_number(self.model.optimizer.iterations))
 
     def _log_weights(self, epoch: int) -> None:
-        writer = self._writer("train")
-        with writer.as_default():
+        with self._logging("train") as writer:
             for layer in self.model.layers:
                 for weight in layer.weights:
                     name = weight.path.replace(":", "_")
@@ -234,7 +239,7 @@ class TensorBoard(Complaining, keras.callbacks.Callback):  # type: ignore[misc]
                     images = _weight_images(numbers) if self.write_images else None
                     if images is not None:
                         summary.image(f"{name}/image", images, step=epoch)
-        writer.flush()
+            writer.flush()
 
     # --- embeddings ---------------------------------------------------------------------------------------------------
 

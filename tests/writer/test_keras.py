@@ -100,6 +100,20 @@ def test_batches_as_often_as_asked(tmp_path, model, update_freq, steps):
     assert summary.should_record_summaries() is False
 
 
+def test_epochs_are_logged_whichever_batch_was_the_last(tmp_path, model):
+    """Keras's own callback passes over epochs that end with a batch that is not one to be logged."""
+    from sonde.keras import TensorBoard
+
+    fit(model, TensorBoard(tmp_path, update_freq=3, histogram_freq=1))
+
+    train, validation = read_run(tmp_path / "train"), read_run(tmp_path / "validation")
+    assert train["epoch_loss"].steps == [0, 1]
+    assert train["batch_loss"].steps == [3]
+    assert train["sequential/c1/kernel/histogram"].steps == [0, 1]
+    assert validation["epoch_loss"].steps == [0, 1]
+    assert validation["evaluation_loss_vs_iterations"].steps == [2, 4]
+
+
 def test_summaries_of_the_model_go_where_the_batch_goes(tmp_path, keras):
     from sonde.keras import TensorBoard
 

@@ -81,6 +81,12 @@ CALLS = {
         {"max_bins": 50},
     ),
     "histogram of integers": lambda: ("add_histogram", ("h", np.arange(-20, 30), 5), {}),
+    "histogram of integers, auto": lambda: ("add_histogram", ("h", np.arange(-20, 30), 5), {"bins": "auto"}),
+    "histogram of booleans, auto": lambda: (
+        "add_histogram",
+        ("h", np.arange(30) % 3 == 0, 5),
+        {"bins": "auto"},
+    ),
     "histogram of one value": lambda: ("add_histogram", ("h", np.zeros(4), 5), {}),
     "histogram, raw": lambda: (
         "add_histogram_raw",

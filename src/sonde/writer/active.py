@@ -6,11 +6,11 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sonde.writer.event_sink import EventSink, NowhereSink
-from sonde.writer.trouble import Trouble, forgiving
+from sonde.writer.one_file import OneFileWriter
+from sonde.writer.trouble import forgiving
 from sonde.writer.values import as_number
 
 if TYPE_CHECKING:
@@ -29,29 +29,12 @@ class _Active(threading.local):
 active = _Active()
 
 
-class Writer:
+class Writer(OneFileWriter):
     """Writes to an event file of its own; made by `sonde.summary.create_file_writer`.
 
     It becomes a thread's default by `with writer.as_default():` or `writer.set_as_default()`. Safe to use from many
     threads; a forked or unpickled copy writes a file of its own beside.
     """
-
-    def __init__(self, sink: EventSink) -> None:
-        self.sink = sink
-
-    @property
-    def trouble(self) -> Trouble:
-        """What this writer has complained of."""
-        return self.sink.trouble
-
-    @property
-    def dropped(self) -> int:
-        """How many events could not be written so far, in this process."""
-        return self.sink.dropped
-
-    def drop(self, events: int) -> None:
-        """Counts events that were given up."""
-        self.sink.drop(events)
 
     @contextmanager
     def as_default(self, step: Any = None) -> Iterator[Self]:
@@ -87,23 +70,6 @@ class Writer:
 
     def init(self) -> None:
         """Does nothing: the file is there already."""
-
-    def flush(self) -> None:
-        """Returns when everything added before is with the operating system, or could not be written."""
-        self.sink.flush()
-
-    def close(self) -> None:
-        """Flushes and closes the file. Closing twice is harmless."""
-        self.sink.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.sink.failure = error
-        self.close()
 
 
 def file_writer(logdir: str | os.PathLike[str], flush_secs: float, suffix: str) -> Writer:

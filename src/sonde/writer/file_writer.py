@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sonde.writer.event_sink import EventSink, NowhereSink, plain_step, plain_time
 from sonde.writer.message import message
-from sonde.writer.trouble import Trouble, forgiving
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
+from sonde.writer.one_file import OneFileWriter
+from sonde.writer.trouble import forgiving
 
 # Fields of Event and SessionLog, tensorboard/compat/proto/event.proto.
 _GRAPH_DEF, _SUMMARY, _SESSION_LOG, _TAGGED_RUN_METADATA, _META_GRAPH_DEF = 4, 5, 7, 8, 9
 _START = 1
 
 
-class FileWriter:
+class FileWriter(OneFileWriter):
     """Appends protobufs to an event file of its own in `logdir`, as `tf.compat.v1.summary.FileWriter` does.
 
     A protobuf may be live (from TensorFlow, TensorBoard or tensorboardX: anything with SerializeToString) or
@@ -44,23 +41,11 @@ class FileWriter:
         session: Any = None,
     ) -> None:
         del max_queue, session
-        self.sink = self._sink_class(os.fspath(logdir), flush_secs=flush_secs, suffix=filename_suffix or "")
+        super().__init__(
+            self._sink_class(os.fspath(logdir), flush_secs=flush_secs, suffix=filename_suffix or "")
+        )
         if graph is not None or graph_def is not None:
             self._add_first_graph(graph, graph_def)
-
-    @property
-    def trouble(self) -> Trouble:
-        """What this writer has complained of."""
-        return self.sink.trouble
-
-    @property
-    def dropped(self) -> int:
-        """How many events could not be written so far."""
-        return self.sink.dropped
-
-    def drop(self, events: int) -> None:
-        """Counts events that were given up."""
-        self.sink.drop(events)
 
     def get_logdir(self) -> str:
         """The directory of the event file."""
@@ -118,29 +103,10 @@ class FileWriter:
         """Says that training begins anew at `step`: what was logged at that step or after it is superseded."""
         self.add_session_log(message((1, _START)), step)
 
-    @forgiving("flush")
-    def flush(self) -> None:
-        """Returns when everything added before is with the operating system, or could not be written."""
-        self.sink.flush()
-
-    @forgiving("close")
-    def close(self) -> None:
-        """Flushes and closes the file. Closing twice is harmless; adding then is an error until `reopen`."""
-        self.sink.close()
-
     @forgiving("reopen")
     def reopen(self) -> None:
-        """Begins a new event file in the same directory; does nothing while one is open."""
+        """Begins a new event file in the same directory, after `close`; does nothing while one is open."""
         self.sink.reopen()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.sink.failure = error
-        self.close()
 
     @forgiving("add_graph")
     def _add_first_graph(self, graph: Any, graph_def: Any) -> None:

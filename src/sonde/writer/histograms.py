@@ -23,7 +23,9 @@ def histogram_message(values: Any, bins: Any, max_bins: int | None) -> bytes:
 
 
 def _edges(array: Array, bins: Any) -> Array:
-    finite = array[np.isfinite(array)]
+    finite = array[np.isfinite(array)].astype(
+        np.float64
+    )  # for integers NumPy has other rules, and PyTorch has not
     return np.asarray(np.histogram_bin_edges(finite, bins), np.float64)
 
 
