@@ -2,10 +2,11 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <string>
 
+#include "wire/bytes.h"
+#include "wire/field_cursor.h"
 #include "wire/fields.h"
 #include "wire/varint.h"
 #include "wire/window.h"
@@ -17,7 +18,7 @@ namespace sonde::wire {
 /// hundred bytes.
 ///
 /// Memory does not follow lengths: `keep` copies at most kMaxKept bytes. Throws what the source throws.
-class SourceCursor {
+class SourceCursor : public FieldCursor {
  public:
   static constexpr std::uint64_t kMaxKept = std::uint64_t{16} << 20;
 
@@ -32,48 +33,18 @@ class SourceCursor {
         window_->at(at_, static_cast<std::size_t>(std::min<std::uint64_t>(left, kMaxFieldHead)));
     const std::uint8_t* const begin = loaded.data();
     const std::uint8_t* const end = begin + std::min<std::uint64_t>(left, loaded.size());
-    std::uint64_t key = 0;
-    const std::uint8_t* at = read_varint(begin, end, key);
-    if (at == nullptr) return fail(Fault::kBadVarint);
-    const Fault bad_key = split_key(key, number_, type_);
-    if (bad_key != Fault::kNone) return fail(bad_key);
-    std::uint64_t skipped = 0;
-    switch (type_) {
-      case WireType::kVarint:
-        at = read_varint(at, end, value_);
-        if (at == nullptr) return fail(Fault::kBadVarint);
-        break;
-      case WireType::kFixed64:
-        if (end - at < 8) return fail(Fault::kCutOff);
-        value_ = load_little_endian<std::uint64_t>(at);
-        at += 8;
-        break;
-      case WireType::kFixed32:
-        if (end - at < 4) return fail(Fault::kCutOff);
-        value_ = load_little_endian<std::uint32_t>(at);
-        at += 4;
-        break;
-      case WireType::kBytes:
-        at = read_varint(at, end, value_);
-        if (at == nullptr) return fail(Fault::kBadVarint);
-        if (value_ > left - static_cast<std::uint64_t>(at - begin)) return fail(Fault::kCutOff);
-        skipped = value_;
-        break;
+    const std::uint8_t* const at = read(begin, end);
+    if (at == nullptr) return stop();
+    const std::uint64_t head = bytes_between(begin, at);
+    payload_ = at_ + head;
+    at_ = payload_;
+    if (type_ == WireType::kBytes) {
+      if (value_ > left - head) return fail(Fault::kCutOff);
+      at_ += value_;
     }
-    payload_ = at_ + static_cast<std::uint64_t>(at - begin);
-    at_ = payload_ + skipped;
     return true;
   }
 
-  [[nodiscard]] std::uint32_t number() const { return number_; }
-  [[nodiscard]] WireType type() const { return type_; }
-  [[nodiscard]] bool is(std::uint32_t number, WireType type) const {
-    return number_ == number && type_ == type;
-  }
-  [[nodiscard]] std::uint64_t bits() const { return value_; }
-  [[nodiscard]] std::int64_t as_int64() const { return static_cast<std::int64_t>(value_); }
-  [[nodiscard]] double as_double() const { return std::bit_cast<double>(value_); }
-  [[nodiscard]] float as_float() const { return std::bit_cast<float>(static_cast<std::uint32_t>(value_)); }
   [[nodiscard]] Range range() const { return {payload_, value_}; }
   [[nodiscard]] SourceCursor message() const { return {*window_, range()}; }
 
@@ -102,27 +73,25 @@ class SourceCursor {
     return bytes_of(space);
   }
 
-  [[nodiscard]] Fault fault() const { return fault_; }
   [[nodiscard]] std::uint64_t offset() const { return field_; }
 
  private:
   static constexpr std::uint64_t kMaxFieldHead = std::uint64_t{2} * kMaxVarintBytes;
 
-  bool fail(Fault fault) {
-    fault_ = fault;
+  bool stop() {
     at_ = end_;
     return false;
+  }
+  bool fail(Fault fault) {
+    broken(fault);
+    return stop();
   }
 
   Window* window_;
   std::uint64_t at_;
   std::uint64_t end_;
   std::uint64_t field_;
-  std::uint64_t payload_ = 0;
-  std::uint64_t value_ = 0;
-  std::uint32_t number_ = 0;
-  WireType type_ = WireType::kVarint;
-  Fault fault_ = Fault::kNone;
+  std::uint64_t payload_ = 0;  // behind what read() reads
 };
 
 }  // namespace sonde::wire
