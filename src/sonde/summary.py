@@ -78,6 +78,7 @@ def create_file_writer(
     filename_suffix: str | None = None,
     name: str | None = None,
     experimental_trackable: bool = False,
+    experimental_mesh: Any = None,
 ) -> Writer:
     """A writer with a new event file in `logdir`, a directory or an fsspec URL.
 
@@ -85,7 +86,7 @@ def create_file_writer(
     a second after a summary came in any case. filename_suffix: end of the file's name, ".v2" if None. The other arguments
     are TensorFlow's and have no meaning here.
     """
-    del max_queue, name, experimental_trackable
+    del max_queue, name, experimental_trackable, experimental_mesh
     flush_secs = 120.0 if flush_millis is None else flush_millis / 1000
     return file_writer(logdir, flush_secs, ".v2" if filename_suffix is None else filename_suffix)
 

@@ -326,6 +326,8 @@ X_CALLS = {
         ("x", 0.1, 3, WALL_TIME),
         {"display_name": "X", "summary_description": "*x*"},
     ),
+    "described scalar, by position": lambda: ("add_scalar", ("x", 0.1, 3, WALL_TIME, "X", "*x*"), {}),
+    "scalar with a description alone": lambda: ("add_scalar", ("x", 0.1, 3, WALL_TIME, "", "*x*"), {}),
     "list of images": lambda: (
         "add_images",
         ("i", [np.ones((3, 4, 5), "f4")] * 3, 1),
@@ -368,6 +370,28 @@ def test_tensorboardx(tmp_path, name):
             }
         # tensorboardX rounds samples, PyTorch and we cut them.
         assert_same(theirs, ours, timed=is_timed(args, kwargs), sound_tolerance=2)
+
+
+def test_a_default_step_and_wall_time(tmp_path):
+    for writer_class in (tensorboardX.SummaryWriter, sonde.SummaryWriter):
+        with writer_class(str(tmp_path / writer_class.__module__.partition(".")[0])) as writer:
+            with writer.use_metadata(global_step=7, walltime=WALL_TIME) as same:
+                assert same is writer
+                writer.add_scalar("x", 1.0)
+                writer.add_text("t", "hello")
+                writer.add_histogram("h", [1.0, 2.0], 8)
+            writer.add_scalar("after", 1.0)
+
+    theirs, ours = (tensorboard_reader.read_run(tmp_path / name) for name in ("tensorboardX", "sonde"))
+    assert theirs.pop("after").steps == ours.pop("after").steps == [0]
+    assert_same(theirs, ours, timed=True)
+    assert [series.steps for series in ours.values()] == [[7], [7], [8]]
+
+
+def test_every_method_of_tensorboardx_is_there():
+    theirs = {name for name in vars(tensorboardX.SummaryWriter) if not name.startswith("_")}
+    assert {name for name in theirs if not hasattr(sonde.SummaryWriter, name)} == set()
+    assert "comet_config" in inspect.signature(sonde.SummaryWriter).parameters
 
 
 def test_a_closed_file_holds_one_header_and_one_event(tmp_path):

@@ -306,13 +306,16 @@ def test_disks_raise_in_strict_mode(tmp_path, monkeypatch):
         SummaryWriter(tmp_path / "file" / "run")
 
 
-def test_graphs_are_passed_over_with_one_warning(tmp_path, caplog):
+def test_what_is_not_there_is_passed_over_with_one_warning(tmp_path, caplog):
     with SummaryWriter(tmp_path) as writer:
         for _ in range(2):
             writer.add_graph(object(), None)
             writer.add_onnx_graph("model.onnx")
+            writer.add_openvino_graph("model.xml")
+            writer.export_scalars_to_json(tmp_path / "scalars.json")
 
-    assert [message.split()[1] for message in told(caplog)] == ["add_graph", "add_onnx_graph"]
+    names = ["add_graph", "add_onnx_graph", "add_openvino_graph", "export_scalars_to_json"]
+    assert [message.split()[1] for message in told(caplog)] == names
 
 
 def test_keyboard_interrupts_pass(tmp_path):

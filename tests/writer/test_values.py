@@ -22,6 +22,52 @@ class OnlyArray:
         return np.array([1.0, 2.0])
 
 
+class TensorFlowBfloat16:
+    """A scalar tensor of bfloat16 in TensorFlow 2.21: NumPy refuses what its __array__ returns."""
+
+    def __array__(self, dtype=None, copy=None):
+        return ml_dtypes.bfloat16(1.5)
+
+    def numpy(self):
+        return ml_dtypes.bfloat16(1.5)
+
+
+def test_scalars_of_tensorflow_that_numpy_refuses(tmp_path, monkeypatch):
+    monkeypatch.setenv("SONDE_STRICT", "1")
+    with pytest.raises(ValueError, match="__array__ method not producing an array"):
+        np.asarray(TensorFlowBfloat16())
+    with sonde.SummaryWriter(tmp_path) as writer:
+        writer.add_scalar("x", TensorFlowBfloat16(), 1)
+        writer.add_tensor("t", TensorFlowBfloat16(), 1)
+    with sonde.open(tmp_path) as board:
+        assert board.scalars(".", "x").values.tolist() == [1.5]
+        assert board.tensors(".", "t").values[0] == 1.5
+
+
+class TensorFlowStrings:
+    """A tensor of strings in TensorFlow, whose DLPack aborts the process."""
+
+    class dtype:  # noqa: N801
+        name = "string"
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array([b"a", b"\xff"], object)
+
+    def __dlpack__(self, **kwargs):
+        pytest.fail("this would end the process")
+
+
+def test_strings_of_tensorflow_are_stored_and_are_no_numbers(tmp_path):
+    with sonde.SummaryWriter(tmp_path) as writer:
+        writer.add_tensor("t", TensorFlowStrings(), 1)
+        assert writer.dropped == 0
+        writer.add_histogram("h", TensorFlowStrings(), 1)
+        writer.add_scalar("s", TensorFlowStrings(), 1)
+        assert writer.dropped == 2
+    with sonde.open(tmp_path) as board:
+        assert np.asarray(board.tensors(".", "t").values[0]).tolist() == [b"a", b"\xff"]
+
+
 class OnlyDlpack:
     """What a tensor without __array__ has, PyTorch's own protocol behind it."""
 

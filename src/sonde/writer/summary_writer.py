@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
@@ -57,6 +58,7 @@ class SummaryWriter:
         filename_suffix: str = "",
         write_to_disk: bool = True,
         logdir: str | os.PathLike[str] | None = None,
+        comet_config: Mapping[str, Any] | None = None,
     ) -> None:
         """Begins a new event file.
 
@@ -68,6 +70,7 @@ class SummaryWriter:
             point came in any case.
         filename_suffix: end of the event files' names.
         write_to_disk: False makes a writer that writes nothing (tensorboardX).
+        comet_config: taken for compatibility with tensorboardX; nothing is sent to Comet.
         """
         chosen = log_dir or logdir
         self.log_dir = os.fspath(chosen) if chosen else default_logdir(comment)
@@ -75,10 +78,13 @@ class SummaryWriter:
         self.max_queue = max_queue
         self.flush_secs = flush_secs
         self.filename_suffix = filename_suffix
+        del comet_config
         self.trouble = Trouble()
         self.file_writer: FileWriter | None = None
         self.all_writers: dict[str, FileWriter] | None = None
         self._write_to_disk = write_to_disk
+        self._default_step: Any = None
+        self._default_walltime: float | None = None
         self._embeddings: list[Embedding] = []
         self._sink: EventSink
         self._get_file_writer()
@@ -151,7 +157,19 @@ class SummaryWriter:
             self.fail(error)
         self.close()
 
+    @contextmanager
+    def use_metadata(self, *, global_step: Any = None, walltime: float | None = None) -> Iterator[Self]:
+        """Makes a step and a wall time the default of all that is added in the block (tensorboardX)."""
+        before = self._default_step, self._default_walltime
+        self._default_step, self._default_walltime = global_step, walltime
+        try:
+            yield self
+        finally:
+            self._default_step, self._default_walltime = before
+
     def _add(self, summary: bytes, step: Any, walltime: float | None) -> None:
+        step = self._default_step if step is None else step
+        walltime = self._default_walltime if walltime is None else walltime
         self._get_file_writer().sink.add_summary(summary, step, walltime)
 
     # --- numbers -------------------------------------------------------------------------------------------------
@@ -162,8 +180,8 @@ class SummaryWriter:
         scalar_value: Any,
         global_step: Any = None,
         walltime: float | None = None,
-        new_style: bool = False,
-        double_precision: bool = False,
+        new_style: Any = False,
+        double_precision: Any = False,
         display_name: str = "",
         summary_description: str = "",
     ) -> None:
@@ -171,15 +189,17 @@ class SummaryWriter:
 
         It is stored as float32, unless both `new_style` and `double_precision` are set, which store a float64.
         new_style: store a tensor with metadata, as TensorFlow 2 does, and not the old `simple_value`.
-        display_name, summary_description: the tag's title, and its description in Markdown (tensorboardX).
+        display_name, summary_description: the tag's title, and its description in Markdown. TensorboardX has these two in
+            the places of `new_style` and `double_precision`, where strings are taken for them.
         """
-        if new_style or display_name or summary_description:
-            about = metadata(
-                "scalars" if new_style else "", display_name=display_name, description=summary_description
-            )
-            self._add_described_scalar(
-                tag, scalar_value, global_step, walltime, about, new_style, double_precision
-            )
+        if global_step is None:
+            global_step = self._default_step
+        if walltime is None:
+            walltime = self._default_walltime
+        if new_style or double_precision or display_name or summary_description:
+            styles = new_style, double_precision
+            words = display_name, summary_description
+            self._add_described_scalar(tag, scalar_value, global_step, walltime, styles, words)
             return
         answer = self._sink.engine.add_scalar(tag, scalar_value, global_step, walltime)
         if answer != TAKEN:
@@ -195,14 +215,28 @@ class SummaryWriter:
 
     @forgiving("add_scalar")
     def _add_described_scalar(
-        self, tag: Any, number: Any, step: Any, walltime: Any, about: bytes, new_style: bool, double: bool
+        self,
+        tag: Any,
+        number: Any,
+        step: Any,
+        walltime: Any,
+        styles: tuple[Any, Any],
+        words: tuple[Any, Any],
     ) -> None:
+        if any(isinstance(style, str) for style in styles):
+            styles, words = (False, False), (styles[0] or "", styles[1] or "")
+        new_style, double_precision = styles
         plain = as_number(number)
+        about = metadata(
+            "scalars" if new_style else "", display_name=_text(words[0]), description=_text(words[1])
+        )
         if new_style:
             sink = self._get_file_writer().sink
-            sink.add_tensor_scalar(_text(tag), plain, step, walltime, about, double_precision=double)
+            sink.add_tensor_scalar(
+                _text(tag), plain, step, walltime, about, double_precision=bool(double_precision)
+            )
         else:
-            self._add(summary(value(_text(tag), 2, Float32(plain), about)), step, walltime)
+            self._add(summary(value(_text(tag), 2, Float32(plain), about or None)), step, walltime)
 
     @forgiving("add_scalars")
     def add_scalars(
@@ -218,6 +252,8 @@ class SummaryWriter:
 
         same_run: store them in this run instead, with the tags <main_tag>/<key>: no directory and file for each.
         """
+        global_step = self._default_step if global_step is None else global_step
+        walltime = self._default_walltime if walltime is None else walltime
         walltime = time.time() if walltime is None else walltime
         for key, number in tag_scalar_dict.items():
             if same_run:
@@ -600,6 +636,23 @@ class SummaryWriter:
         """Takes PyTorch's argument; graphs of models are not logged yet, which is told once."""
         del prototxt
         self.trouble.tell("add_onnx_graph", "sonde: add_onnx_graph logs no graphs yet; training goes on")
+
+    @forgiving("add_openvino_graph")
+    def add_openvino_graph(self, xmlname: Any) -> None:
+        """Takes tensorboardX's argument; graphs of models are not logged yet, which is told once."""
+        del xmlname
+        self.trouble.tell(
+            "add_openvino_graph", "sonde: add_openvino_graph logs no graphs yet; training goes on"
+        )
+
+    @forgiving("export_scalars_to_json")
+    def export_scalars_to_json(self, path: Any) -> None:
+        """Takes tensorboardX's argument and writes nothing: points are not kept in memory for it. That is told once."""
+        del path
+        self.trouble.tell(
+            "export_scalars_to_json",
+            f"sonde: export_scalars_to_json writes nothing; `sonde export {self.log_dir}` writes every point",
+        )
 
 
 def _text(tag: Any) -> str:

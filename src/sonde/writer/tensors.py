@@ -58,6 +58,8 @@ def _numpy_bits(value: Any) -> tuple[int, tuple[int, ...], Array] | None:
 
 
 def _array_or_strings(value: Any) -> Array:
+    if getattr(getattr(value, "dtype", None), "name", "") == "string":  # TensorFlow's
+        return np.asarray(value)
     if isinstance(value, (list, tuple)):
         plain = np.asarray(value)
         if plain.dtype.kind in "SU":

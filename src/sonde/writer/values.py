@@ -30,8 +30,11 @@ def as_array(value: Any) -> Array:
         return _from_sequence(value)
     for convert in (_by_get, _by_array, _by_dlpack):
         array = convert(value)
-        if array is not None and array.dtype != object:
-            return _known_dtype(array)
+        if array is None:
+            continue
+        if array.dtype == object:
+            break  # of strings, for example, which TensorFlow's DLPack ends the process for
+        return _known_dtype(array)
     raise TypeError(f"expected a number or an array, found {type(value).__name__}")
 
 
@@ -73,7 +76,13 @@ def _by_get(value: Any) -> Array | None:
 def _by_array(value: Any) -> Array | None:
     if not hasattr(value, "__array__") and not hasattr(value, "__array_interface__"):
         return None
-    return np.asarray(value)
+    try:
+        return np.asarray(value)
+    except ValueError:
+        # TensorFlow's scalars of bfloat16 and the like return no array there, but the number itself.
+        if not hasattr(value, "numpy"):
+            raise
+        return np.asarray(value.numpy())
 
 
 def _by_dlpack(value: Any) -> Array | None:
