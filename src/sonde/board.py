@@ -139,7 +139,10 @@ class Board:
         return self._store.snapshot().roots
 
     def wait(self, generation: int, timeout: float | None = None) -> int:
-        """Wait for a newer generation than this one, at most `timeout` seconds; the newest is returned either way."""
+        """Wait for a newer generation than this one, at most `timeout` seconds; the newest is returned either way.
+
+        Returns at once where none will come: from a board that is closed, or was opened without `follow`.
+        """
         return self._store.wait(generation, timeout)
 
     def changes(self, generation: int) -> Changes:

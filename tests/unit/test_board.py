@@ -319,6 +319,17 @@ def test_answers_agree_within_one_query(logdir):
     assert {run.name for run in query.runs()} == {one.run for one in query.series()}
 
 
+def test_waiting_on_a_board_that_will_not_change_ends_at_once(logdir):
+    board = sonde.open(logdir)
+    with sonde.open(logdir, follow=True) as followed:
+        waiting = threading.Thread(target=lambda: followed.wait(10**9))
+        waiting.start()
+
+    assert board.wait(board.generation) == board.generation
+    waiting.join(10)
+    assert not waiting.is_alive()
+
+
 def test_closing_ends_the_thread_but_not_the_answers(logdir):
     with sonde.open(logdir, follow=True) as board:
         while not board.loading.done or board.generation == 0:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
@@ -127,14 +128,16 @@ def announce(running: Running, asked: ServeOptions, *, open_browser: bool, tell_
         threading.Thread(target=_open_browser, args=(first,), name="sonde-browser", daemon=True).start()
 
 
+_TELL_SECS = 0.1
+
+
 def _tell_reading(running: Running) -> None:
     """Progress of the first reading, then what was found, or what is waited for."""
     board = running.board
     progress = Progress()
-    generation = board.generation
     while not (snapshot := board.snapshot()).loading.done:
         progress(snapshot.loading)
-        generation = board.wait(generation, 0.2)
+        time.sleep(_TELL_SECS)
     progress.clear()
     if snapshot.runs:
         points = sum(stored.run.points for stored in snapshot.runs.values())

@@ -107,6 +107,7 @@ class Reader:
             self._failure = error
         finally:
             self._loaded.set()
+            self.store.end()
             if self._watcher is not None:
                 self._watcher.stop()
             atexit.unregister(self.close)

@@ -88,6 +88,10 @@ class RemoteSource:
             return bytes(self._fs.cat_file(self._path, start=offset, end=offset + length))
         except FileNotFoundError as error:
             raise StaleBlobError(f"{self.location} is gone") from error
+        except OSError:
+            raise
+        except Exception as error:  # each storage raises its own kinds, also where it cannot be reached
+            raise OSError(f"{self.location}: {error}") from error
 
     def verify(self, record_offset: int) -> bool:
         return _native.verify_record_source(_ReadAhead(self), record_offset)

@@ -40,7 +40,8 @@ def _location(given: str | os.PathLike[str]) -> str:
     if text.startswith("file://"):
         text = text.removeprefix("file://")
     if is_url(text):
-        return text.rstrip("/")
+        protocol, _, path = text.partition("://")
+        return f"{protocol}://{path.rstrip('/')}"  # the root of a storage has slashes only in front
     return os.path.abspath(os.path.expanduser(text))
 
 

@@ -24,6 +24,7 @@ class Store:
     def __init__(self, roots: tuple[Root, ...] = ()) -> None:
         self._changed = threading.Condition()
         self._history = History()
+        self._ended = False
         self._subscribers: list[Callable[[Snapshot], None]] = []
         self._snapshot = Snapshot(0, {}, roots, Loading(0, 1, 0, 0), ())
 
@@ -55,17 +56,19 @@ class Store:
                 log.exception("a subscriber failed on generation %d", new.generation)
         return new
 
-    def wait(self, generation: int, timeout: float | None = None) -> int:
-        """Wait until there is a newer generation than this one, at most `timeout` seconds; the newest is returned."""
+    def end(self) -> None:
+        """Nothing will be committed any more: nobody waits in vain."""
         with self._changed:
-            self._changed.wait_for(lambda: self._snapshot.generation > generation, timeout)
-        return self._snapshot.generation
+            self._ended = True
+            self._changed.notify_all()
 
-    def wait_until(self, holds: Callable[[Snapshot], bool], timeout: float | None = None) -> Snapshot:
-        """Wait until a snapshot satisfies the condition, at most `timeout` seconds; the newest is returned."""
+    def wait(self, generation: int, timeout: float | None = None) -> int:
+        """Wait until there is a newer generation than this one, at most `timeout` seconds, nor for one that will not come;
+        the newest is returned.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: holds(self._snapshot), timeout)
-        return self._snapshot
+            self._changed.wait_for(lambda: self._ended or self._snapshot.generation > generation, timeout)
+        return self._snapshot.generation
 
     def subscribe(self, callback: Callable[[Snapshot], None]) -> Callable[[], None]:
         """Call back after every commit, on the committing thread; the returned function ends that."""

@@ -155,6 +155,18 @@ def test_a_storage_that_fails_is_named(monkeypatch):
     ]
 
 
+def test_a_value_whose_storage_is_out_of_reach_is_told_so(local, monkeypatch):
+    """Storages raise kinds of their own, which know nothing of OSError."""
+    memory = fsspec.filesystem("memory")
+    put(("memory://unreached/runs", memory), local, "a")
+    note = sonde.open("memory://unreached/runs").tensors("a", "note")
+    monkeypatch.setattr(type(memory), "cat_file", lambda *_, **__: 1 / 0)
+
+    with pytest.raises(StaleBlobError, match=r"cannot be read: memory://\S+: division by zero"):
+        note.blob(0)
+    memory.store.clear()
+
+
 def test_a_single_object_is_a_log_directory_too(storage, local):
     put(storage, local, "a")
 

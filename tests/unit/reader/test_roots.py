@@ -43,6 +43,13 @@ def test_a_path_object_and_a_file_url_are_local():
     assert by_path.location == by_url.location == "/data/runs"
 
 
+@pytest.mark.parametrize("root", ["memory://", "memory:///"])
+def test_the_root_of_a_storage_is_a_url_still(root):
+    (tree,) = open_roots(root).values()
+
+    assert tree.location == "memory://"
+
+
 @pytest.mark.parametrize("nothing", ["", [], b"runs"])
 def test_nothing_useful_is_an_error(nothing):
     with pytest.raises(LogdirError):

@@ -51,6 +51,16 @@ def test_waiting_ends_with_the_timeout():
     assert time.monotonic() - begun >= 0.05
 
 
+def test_nobody_waits_for_what_will_not_come():
+    store = Store()
+    thread = threading.Timer(0.05, store.end)
+    thread.start()
+
+    assert store.wait(0) == 0
+    assert store.wait(0) == 0
+    thread.join()
+
+
 def test_an_old_generation_does_not_wait():
     store = Store()
     commit(store, stored_run("a"))
