@@ -33,7 +33,8 @@ class TensorBoard(Complaining, keras.callbacks.Callback):  # type: ignore[misc]
     """Logs what `keras.callbacks.TensorBoard` logs: epochs, batches, weights, the model, embeddings, a profile.
 
     Training goes to the run `<log_dir>/train`, validation to `<log_dir>/validation`. Summaries that the model itself writes
-    through `sonde.summary` go there too, in the batches that `update_freq` chooses.
+    through `sonde.summary` go there too, in the batches that `update_freq` chooses: with PyTorch and TensorFlow run eagerly.
+    JAX traces a model in training even then, so that there are no values to write, which is told once.
     """
 
     def __init__(

@@ -270,7 +270,7 @@ WRONG = {
         (np.zeros((3, 2)), ["a"]),
         (np.zeros((3, 2)), None, np.zeros((2, 3, 4, 4))),
     ],
-    "add_pr_curve": [("x", [1, 0], [0.5]), ("x", ["a"], [0.5])],
+    "add_pr_curve": [("x", [1, 0], [0.5]), ("x", [1, 0], [0.5, 0.5], 0, 0), ("x", ["a"], [0.5])],
     "add_pr_curve_raw": [("x", [1], [1, 2], [1], [1], [1], [1])],
     "add_mesh": [("x", np.zeros((3, 2)))],
     "add_custom_scalars": [({"a": {"b": ["Margin", ["only one"]]}},), (7,)],

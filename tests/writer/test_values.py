@@ -270,3 +270,24 @@ def test_logging_imports_no_framework(tmp_path):
 
     assert done.stdout == "[]\n"
     assert done.stderr == ""
+
+
+def test_predictions_that_are_nan_are_in_no_curve(tmp_path):
+    with sonde.SummaryWriter(tmp_path) as writer:
+        writer.add_pr_curve("some", [1, 0, 1], [0.9, np.nan, 0.2], num_thresholds=5)
+        writer.add_pr_curve("without", [1, 1], [0.9, 0.2], num_thresholds=5)
+        assert writer.dropped == 0
+    with sonde.open(tmp_path) as board:
+        some, without = (board.tensors(".", tag).values[0] for tag in ("some", "without"))
+    np.testing.assert_array_equal(some, without)
+
+
+def test_labels_of_embeddings_stay_with_their_points(tmp_path):
+    with sonde.SummaryWriter(tmp_path) as writer:
+        writer.add_embedding(np.ones((2, 3)), metadata=["two\nlines", "one\r\nmore"], tag="a")
+        rows = [["tab\there", 1], ["line\nhere", 2]]
+        writer.add_embedding(np.ones((2, 3)), metadata=rows, metadata_header=["name", "n"], tag="..")
+    folder = tmp_path / "00000"
+    assert (folder / "a" / "metadata.tsv").read_text() == "two lines\none more\n"
+    assert (folder / "%2e%2e" / "metadata.tsv").read_text() == "name\tn\ntab here\t1\nline here\t2\n"
+    assert not (tmp_path / "tensors.tsv").exists()

@@ -18,6 +18,8 @@ def pr_curve(labels: Any, predictions: Any, thresholds: int, weights: Any = None
     labels: truth, as booleans or 0 and 1. predictions: probabilities in [0, 1], of the same shape. weights: one for
     all, or one each.
     """
+    if thresholds < 1:
+        raise ValueError(f"expected at least one threshold, found {thresholds}")
     truth = as_array(labels).astype(np.float64).ravel()
     likely = as_array(predictions).ravel()
     weight = np.broadcast_to(
@@ -26,11 +28,12 @@ def pr_curve(labels: Any, predictions: Any, thresholds: int, weights: Any = None
     if truth.shape != likely.shape:
         raise ValueError(f"expected as many predictions as labels, found {likely.size} and {truth.size}")
     # The steps whose threshold a prediction reaches are 0 … step, so counts are summed from the end.
-    step = np.int32(np.floor(likely * (thresholds - 1)))
-    within = (step >= 0) & (step < thresholds)
+    step = np.floor(likely * (thresholds - 1))
+    within = (step >= 0) & (step < thresholds)  # which NaN is not
+    step = step[within].astype(np.int32)
 
     def reached(weights: Array) -> Array:
-        return np.cumsum(np.bincount(step[within], weights[within], thresholds)[::-1])[::-1]
+        return np.cumsum(np.bincount(step, weights[within], thresholds)[::-1])[::-1]
 
     tp, fp = reached(truth * weight), reached((1 - truth) * weight)
     tn, fn = fp[0] - fp, tp[0] - tp

@@ -75,7 +75,8 @@ def write_config(logdir: str, embeddings: Sequence[Embedding]) -> None:
 
 
 def _folder_name(tag: str) -> str:
-    return tag.replace("%", "%25").replace("/", "%2f").replace("\\", "%5c")
+    name = tag.replace("%", "%25").replace("/", "%2f").replace("\\", "%5c")
+    return name.replace(".", "%2e") if name in (".", "..") else name
 
 
 def _tensor_tsv(points: Array) -> bytes:
@@ -85,14 +86,19 @@ def _tensor_tsv(points: Array) -> bytes:
 
 def _metadata_tsv(metadata: Sequence[Any], header: Sequence[str] | None) -> bytes:
     if not header:
-        rows = [str(label) for label in metadata]
+        rows = [_one_line(label) for label in metadata]
     else:
         if len(header) != len(metadata[0]):
             raise ValueError(
                 f"expected {len(header)} columns of metadata, as in its header, found {len(metadata[0])}"
             )
-        rows = ["\t".join(str(cell) for cell in row) for row in (header, *metadata)]
+        rows = ["\t".join(_one_line(cell).replace("\t", " ") for cell in row) for row in (header, *metadata)]
     return "".join(row + "\n" for row in rows).encode()
+
+
+def _one_line(cell: Any) -> str:
+    """A cell without what would begin another row, and move all labels behind it to other points."""
+    return str(cell).replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
 
 
 def _sprite(images: Array) -> bytes:
