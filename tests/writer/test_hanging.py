@@ -157,6 +157,7 @@ def test_closing_leaves_the_rest_to_be_written(disk, caplog):
     wait_until(lambda: steps(disk.path / "run") == [1])
 
 
+@pytest.mark.slow
 def test_the_end_of_the_process_does_not_wait_for_ever(disk):
     """All that is left is the system's own wait for a call that nothing can end."""
     script = f"""
@@ -255,6 +256,7 @@ def test_closing_leaves_what_was_not_copied_in_its_folder(url, caplog, tmp_path)
     assert steps(folder) == [1]
 
 
+@pytest.mark.slow
 def test_the_end_of_the_process_does_not_wait_for_a_network_for_ever(tmp_path):
     script = f"""
         import tempfile, threading, time
