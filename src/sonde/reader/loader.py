@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
+from threading import Event
 
 from sonde import _native
 from sonde.reader.local import LocalSource
@@ -20,10 +21,6 @@ BATCH_BYTES = 32 << 20
 TICK_SECS = 0.1
 
 Outcome = list[tuple[Tail, Exception | None]]
-
-
-class StopReading(Exception):  # noqa: N818  a wish, not an error
-    """Raised by a tick to end reading. What was read stays."""
 
 
 def read(
@@ -85,22 +82,24 @@ def _split(tails: list[Tail], size: int) -> tuple[list[Tail], list[Tail]]:
 
 def _read_remote(tails: Sequence[Tail], tick: Callable[[int], None]) -> Outcome:
     sizes = {tail: tail.bytes_left for tail in tails}
+    stopping = Event()
     with ThreadPoolExecutor(REMOTE_REQUESTS, "sonde-remote") as pool:
-        reads = {pool.submit(_advance, tail): tail for tail in tails}
+        reads = {pool.submit(_advance, tail, stopping.is_set): tail for tail in tails}
         try:
             waiting = set(reads)
             while waiting:
                 _done, waiting = wait(waiting, TICK_SECS)
                 tick(sum(sizes[reads[one]] for one in reads if one.done()))
         except BaseException:
+            stopping.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         return [(tail, one.result()) for one, tail in reads.items()]
 
 
-def _advance(tail: Tail) -> Exception | None:
+def _advance(tail: Tail, stopping: Callable[[], bool]) -> Exception | None:
     try:
-        tail.source.advance(tail.events)
+        tail.source.advance(tail.events, stopping)
     except (
         Exception
     ) as error:  # each storage raises its own kinds; all of them mean this file could not be read

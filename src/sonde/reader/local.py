@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sonde import _native
@@ -52,7 +52,7 @@ class LocalSource:
         except FileNotFoundError as error:
             raise StaleBlobError(f"{self.location} is gone") from error
 
-    def advance(self, events: _native.EventFile) -> None:
+    def advance(self, events: _native.EventFile, stopping: Callable[[], bool]) -> None:  # noqa: ARG002  the loader stops these
         events.read_local(self.location)
 
     def _expect_same(self, found: os.stat_result) -> None:

@@ -13,9 +13,10 @@ from queue import Empty, SimpleQueue
 
 from sonde.model import Loading, Root
 from sonde.reader.followed import FollowedRoot, FollowedRun
-from sonde.reader.loader import Outcome, StopReading, read
+from sonde.reader.loader import Outcome, read
 from sonde.reader.local import LocalTree, directory_identity
 from sonde.reader.roots import Logdir, open_roots
+from sonde.reader.source import StopReading
 from sonde.reader.tail import Tail
 from sonde.reader.walk import FoundRun, is_event_file, lies_in
 from sonde.reader.watch import Watcher, network_file_system

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sonde import _native
 from sonde.errors import LogdirError, StaleBlobError
-from sonde.reader.source import FileStat, Source
+from sonde.reader.source import FileStat, Source, StopReading
 from sonde.reader.walk import Found, FoundRun, is_event_file, run_name
 
 READ_AHEAD = 8 << 20
@@ -96,18 +97,20 @@ class RemoteSource:
     def verify(self, record_offset: int) -> bool:
         return _native.verify_record_source(_ReadAhead(self), record_offset)
 
-    def advance(self, events: _native.EventFile) -> None:
-        events.read_source(_ReadAhead(self))
+    def advance(self, events: _native.EventFile, stopping: Callable[[], bool]) -> None:
+        events.read_source(_ReadAhead(self, stopping))
 
 
 class _ReadAhead:
     """One pass over a file from front to back: small reads in a row are served from pieces fetched ahead.
 
+    When it is `stopping` the next request is not made: a large file takes as long as its network.
     The few bytes that the core compares with what it read before are fetched alone, and the first ones only once.
     """
 
-    def __init__(self, source: RemoteSource) -> None:
+    def __init__(self, source: RemoteSource, stopping: Callable[[], bool] = lambda: False) -> None:
         self._source = source
+        self._stopping = stopping
         self._size = source.size()
         self._piece = self._head = b""
         self._start = 0
@@ -123,6 +126,8 @@ class _ReadAhead:
             return self._head[offset : offset + length]
         at = offset - self._start
         if not 0 <= at <= len(self._piece) - length:
+            if self._stopping():
+                raise StopReading
             wanted = length if length <= SMALL_READ else min(max(length, READ_AHEAD), self._size - offset)
             piece = self._source.read(offset, wanted)
             self._head = piece[:SMALL_READ] if offset == 0 else self._head

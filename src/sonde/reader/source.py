@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 from sonde import _native
@@ -18,6 +19,10 @@ class FileStat(NamedTuple):
     changed_time: float | None
     version: Any
     identity: Any
+
+
+class StopReading(Exception):  # noqa: N818  a wish, not an error
+    """Raised to end reading before the end. What was read stays."""
 
 
 class Source(Protocol):
@@ -40,6 +45,9 @@ class Source(Protocol):
         """Whether the checksums of the record that begins at this offset hold."""
         ...
 
-    def advance(self, events: _native.EventFile) -> None:
-        """Let the native core read on from where it stopped."""
+    def advance(self, events: _native.EventFile, stopping: Callable[[], bool]) -> None:
+        """Let the native core read on from where it stopped, until `stopping` says true: then StopReading is raised soon.
+
+        What was read stays.
+        """
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 
 import fsspec
@@ -164,6 +165,29 @@ def test_a_value_whose_storage_is_out_of_reach_is_told_so(local, monkeypatch):
 
     with pytest.raises(StaleBlobError, match=r"cannot be read: memory://\S+: division by zero"):
         note.blob(0)
+    memory.store.clear()
+
+
+def test_closing_does_not_wait_for_the_rest_of_a_large_object(local, monkeypatch):
+    """Nor for its other requests: only for the one under way."""
+    memory = fsspec.filesystem("memory")
+    local.scalars("long", [1.0] * 150_000, first_step=3)
+    put(("memory://slow/runs", memory), local, "a")
+    monkeypatch.setattr(remote, "READ_AHEAD", 1 << 10)
+    requests = []
+    cat_file = type(memory).cat_file
+
+    def slow(*arguments, **options):
+        requests.append(options)
+        time.sleep(0.3)
+        return cat_file(*arguments, **options)
+
+    monkeypatch.setattr(type(memory), "cat_file", slow)
+    with sonde.open("memory://slow/runs", follow=True):
+        end = time.monotonic() + 10
+        while not requests and time.monotonic() < end:
+            time.sleep(0.01)
+    assert 0 < len(requests) < 4  # of nine: the one under way, and what came before the end was seen
     memory.store.clear()
 
 
