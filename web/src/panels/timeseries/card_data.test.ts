@@ -26,7 +26,7 @@ let asked: Asked[];
 let data: CardData;
 let changes: number;
 
-const ask: Ask = (request, _key, signal) =>
+const ask: Ask = (request, _version, signal) =>
   new Promise((resolve, reject) => {
     const answer = (xExtent: Interval = [0, 100]): Promise<void> => {
       const line = { run: 'a', attempt: 0, writer: 0, wallTime: Float64Array.of(1000) } as unknown as ScalarLine;

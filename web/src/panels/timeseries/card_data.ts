@@ -30,8 +30,8 @@ export interface Answer extends Sized {
   readonly robust: Interval | null;
 }
 
-/** Puts a request to the server, by way of whatever keeps order among the cards. */
-export type Ask = (request: ScalarsRequest, key: string, signal: AbortSignal) => Promise<Answer>;
+/** Puts a request to the server, by way of whatever keeps order among the cards; `version` is that of the tag's data. */
+export type Ask = (request: ScalarsRequest, version: number, signal: AbortSignal) => Promise<Answer>;
 
 /** What one of the two answers should be at present. */
 interface Want {
@@ -40,6 +40,9 @@ interface Want {
   readonly detailed: boolean;
   readonly version: number;
 }
+
+/** What a line costs besides its numbers, about: columns, views, and the names of run and writer. */
+const LINE_BYTES = 2_000;
 
 /** Changes by hand come in bursts: a slider, a wheel. */
 const SETTLE_MS = 70;
@@ -179,7 +182,7 @@ export class CardData {
     const pending = { want, stop };
     slot.pending = pending;
     const began = Date.now();
-    this.ask(requestOf(want), keyOfWant(want), stop.signal).then(
+    this.ask(requestOf(want), want.version, stop.signal).then(
       (answer) => {
         if (slot.pending !== pending || this.disposed) return;
         slot.pending = null;
@@ -220,8 +223,9 @@ export function closedRange({ x_range }: ScalarsRequest): Interval | null {
 }
 
 export function toAnswer(request: ScalarsRequest, lines: ScalarLines): Answer {
-  let bytes = 0;
+  let bytes = LINE_BYTES;
   for (const l of lines.lines) {
+    bytes += LINE_BYTES;
     for (const column of [l.x, l.value, l.smoothedX, l.smoothed, l.smoothedAt, l.step, l.wallTime]) {
       bytes += column?.byteLength ?? 0;
     }
@@ -258,10 +262,6 @@ function requestOf({ question, range, detailed }: Want): ScalarsRequest {
     attempts,
     ...(detailed && { columns: ['x', 'value', 'smoothed', 'smoothed_at', 'step', 'wall_time'] as const }),
   };
-}
-
-function keyOfWant(want: Want): string {
-  return JSON.stringify([requestOf(want), want.version]);
 }
 
 function fulfils(have: Want, want: Want): boolean {

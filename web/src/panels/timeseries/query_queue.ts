@@ -5,6 +5,12 @@ export interface Sized {
   readonly bytes: number;
 }
 
+/** An answer, and the version of the data that it was asked for. */
+interface Kept<A> {
+  readonly version: number;
+  readonly answer: A;
+}
+
 interface Waiting<A> {
   readonly ask: (signal: AbortSignal) => Promise<A>;
   /** Asked when a place becomes free: smaller is sooner. */
@@ -24,7 +30,7 @@ export class QueryQueue<A extends Sized> {
   private readonly waiting = new Set<Waiting<A>>();
   private running = 0;
   /** The oldest first: a Map keeps the order in which its entries were set. */
-  private readonly kept = new Map<string, A>();
+  private readonly kept = new Map<string, Kept<A>>();
   private keptBytes = 0;
 
   constructor(
@@ -32,27 +38,28 @@ export class QueryQueue<A extends Sized> {
     private readonly mostBytes = 24e6,
   ) {}
 
-  /** The answer kept under a key, if it still is. */
-  remembered(key: string): A | undefined {
-    const answer = this.kept.get(key);
-    if (answer !== undefined) {
-      this.kept.delete(key);
-      this.kept.set(key, answer);
-    }
-    return answer;
+  /** The answer kept under a key, if it still is. One of another version, which nobody asks for again, goes. */
+  remembered(key: string, version: number): A | undefined {
+    const kept = this.kept.get(key);
+    if (kept === undefined) return undefined;
+    this.forget(key, kept);
+    if (kept.version !== version) return undefined;
+    this.put(key, kept);
+    return kept.answer;
   }
 
-  /** Asks, and keeps the answer under `key` while there is room. */
+  /** Asks, and keeps the answer under `key` while there is room and the data is of this `version`, which never goes back. */
   async ask(
     key: string,
+    version: number,
     ask: (signal: AbortSignal) => Promise<A>,
     rank: () => number,
     signal: AbortSignal,
   ): Promise<A> {
-    const known = this.remembered(key);
+    const known = this.remembered(key, version);
     if (known !== undefined) return known;
     const answer = await this.turn(ask, rank, signal);
-    this.keep(key, answer);
+    this.keep(key, { version, answer });
     return answer;
   }
 
@@ -100,14 +107,24 @@ export class QueryQueue<A extends Sized> {
     return best;
   }
 
-  private keep(key: string, answer: A): void {
-    if (answer.bytes > this.mostBytes / 2 || this.kept.has(key)) return;
-    this.kept.set(key, answer);
-    this.keptBytes += answer.bytes;
+  private keep(key: string, kept: Kept<A>): void {
+    const before = this.kept.get(key);
+    if (before !== undefined) this.forget(key, before);
+    if (kept.answer.bytes > this.mostBytes / 2) return;
+    this.put(key, kept);
     for (const [oldest, old] of this.kept) {
       if (this.keptBytes <= this.mostBytes) return;
-      this.kept.delete(oldest);
-      this.keptBytes -= old.bytes;
+      this.forget(oldest, old);
     }
+  }
+
+  private put(key: string, kept: Kept<A>): void {
+    this.kept.set(key, kept);
+    this.keptBytes += kept.answer.bytes;
+  }
+
+  private forget(key: string, kept: Kept<A>): void {
+    this.kept.delete(key);
+    this.keptBytes -= kept.answer.bytes;
   }
 }

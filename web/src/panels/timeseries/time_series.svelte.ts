@@ -48,10 +48,10 @@ export class TimeSeries {
 
   /** A way to the server for one card; `rank` says how much it is wanted, smaller first. */
   askFor(rank: () => number): Ask {
-    return (request, key, signal) => {
+    return (request, version, signal) => {
       const ask = async (stop: AbortSignal): Promise<Answer> =>
         toAnswer(request, await queryScalars(this.app.client, request, stop));
-      return this.#queue.ask(key, ask, rank, signal);
+      return this.#queue.ask(JSON.stringify(request), version, ask, rank, signal);
     };
   }
 }
