@@ -1,0 +1,35 @@
+// What a scrolled panel holds on to: the card at its top stays where it is while others come and go above it.
+
+import { type CardLayout, GAP, HEADING, placeOf } from './card_layout';
+
+export interface Anchor {
+  readonly section: string;
+  /** The tag of the first card of the row at the top; null at a heading. */
+  readonly tag: string | null;
+  /** How far the card, or the section, is scrolled out at the top. */
+  readonly offset: number;
+}
+
+/** The tags of a section's cards, in their order. */
+export type TagsOf = (section: string) => readonly string[];
+
+/** What stands at the place `top`; null where nothing has been scrolled out. */
+export function anchorAt(layout: CardLayout, tagsOf: TagsOf, top: number): Anchor | null {
+  const section = layout.sections.findLast((one) => one.top <= top);
+  if (section === undefined || top <= 0) return null;
+  const row = Math.floor((top - section.top - HEADING) / (layout.cardHeight + GAP));
+  const index = row * layout.columns;
+  const tag = row >= 0 && section.open ? tagsOf(section.key)[index] : undefined;
+  if (tag === undefined) return { section: section.key, tag: null, offset: top - section.top };
+  return { section: section.key, tag, offset: top - section.top - placeOf(layout, index).top };
+}
+
+/** Where an anchor is now; null when it is gone. A section that was closed is held by its heading. */
+export function topOf(layout: CardLayout, tagsOf: TagsOf, anchor: Anchor): number | null {
+  const section = layout.sections.find(({ key }) => key === anchor.section);
+  if (section === undefined) return null;
+  if (anchor.tag === null) return section.top + anchor.offset;
+  if (!section.open) return section.top;
+  const index = tagsOf(section.key).indexOf(anchor.tag);
+  return index < 0 ? null : section.top + placeOf(layout, index).top + anchor.offset;
+}
