@@ -124,6 +124,21 @@ def test_a_growing_run_grows_on_the_page_and_nothing_moves(serve, open_page, tmp
     assert plot(page, "loss").bounding_box() == before
 
 
+def test_a_group_that_comes_above_moves_no_card_in_sight(serve, open_page, tmp_path):
+    tags = [f"{group}/{number}" for group in "bcde" for number in range(4)]
+    file = write_run(tmp_path / "run", {tag: [(0, 1.0), (1, 0.5)] for tag in tags}, START)
+    page = open_page(serve(tmp_path).url)
+    expect(points(page, "b/0")).to_have_text("all 2 points")
+    page.locator(".scroller").evaluate("scroller => (scroller.scrollTop = 900)")
+    expect(points(page, "d/0")).to_have_text("all 2 points")
+    before = plot(page, "d/0").bounding_box()
+    append(file, scalars("a/0", [(0, 1.0)], START))
+    append(file, scalars("d/0", [(2, 0.2)], START))
+    expect(points(page, "d/0")).to_have_text("all 3 points")
+    expect(page.locator(".scroller .extent")).to_have_js_property("offsetHeight", 4 * 620 + 328)
+    assert plot(page, "d/0").bounding_box() == before
+
+
 def test_a_zoom_at_the_newest_point_goes_along_and_any_other_stays(serve, open_page, tmp_path):
     file = write_run(
         tmp_path / "run", {tag: [(step, step % 7) for step in range(101)] for tag in ("edge", "early")}, START
@@ -243,6 +258,34 @@ def test_a_pin_survives_a_reload_and_travels_in_the_address(serve, open_page, lo
     expect(elsewhere.locator("article[data-tag='loss/validation']")).to_have_count(1)
 
 
+def test_back_undoes_a_pin(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    card(page, "loss/train").hover()
+    card(page, "loss/train").get_by_role("button", name="Pin").click()
+    page.wait_for_url(re.compile("pins=loss"))
+    page.go_back()
+    expect(page.locator("article[data-tag='loss/train']")).to_have_count(1)
+    page.go_forward()
+    expect(page.locator("article[data-tag='loss/train']")).to_have_count(2)
+
+
+def test_a_tag_without_a_name_has_a_card_like_any_other(serve, open_page, tmp_path):
+    write_run(tmp_path / "run", {"": [(0, 1.0)], "loss": [(0, 1.0)]}, START)
+    page = open_page(serve(tmp_path).url)
+    unnamed = page.get_by_role("article", name="(no name)")
+    expect(unnamed.locator("footer .points")).to_have_text("1 point")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    unnamed.hover()
+    unnamed.get_by_role("button", name="Pin").click()
+    expect(unnamed).to_have_count(2)
+    unnamed.first.get_by_role("button", name="Full screen").click()
+    dialog = page.get_by_role("dialog", name="(no name)")
+    page.wait_for_url(re.compile("full="))
+    page.reload()
+    dialog.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_the_whole_view_is_in_the_address(serve, open_page, logdir):
     page = open_page(serve(logdir).url)
     page.get_by_role("spinbutton", name="Smoothing").fill("0.75")
@@ -340,6 +383,39 @@ def test_everything_can_be_done_by_keyboard(serve, open_page, logdir):
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_full_screen_gives_the_focus_back_however_it_ends(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    button = card(page, "loss/train").get_by_role("button", name="Full screen")
+    dialog = page.get_by_role("dialog", name="loss/train")
+    for end in (
+        lambda: page.keyboard.press("Escape"),
+        lambda: dialog.get_by_role("button", name="Close").click(),
+        page.go_back,
+    ):
+        button.press("Enter")
+        expect(dialog).to_be_visible()
+        page.wait_for_url(re.compile("full="))
+        end()
+        expect(dialog).to_have_count(0)
+        expect(button).to_be_focused()
+        page.wait_for_url(re.compile("^((?!full=).)*$"))
+
+
+def test_escape_gives_up_a_drag(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    plot(page, "loss/train").scroll_into_view_if_needed()
+    box = plot(page, "loss/train").bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 80, steps=4)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(card(page, "loss/train").get_by_role("button", name="Reset zoom")).to_have_count(0)
+    drag(page, "loss/train", (0.3, 0.5), (0.6, 0.5))
+    expect(card(page, "loss/train").get_by_role("button", name="Reset zoom")).to_be_visible()
 
 
 def test_a_chart_is_saved_as_picture_and_with_every_point(serve, open_page, noisy, tmp_path_factory):

@@ -38,7 +38,10 @@ describe('an address', () => {
 });
 
 describe('a list in one parameter', () => {
-  it.each([[[]], [['a']], [['a,b', 'c\\d', 'e']], [['', '']], [['a', '']]])('comes back: %j', (items) => {
-    expect(splitList(joinList(items))).toEqual(items);
-  });
+  it.each([[[]], [['']], [['a']], [['\\']], [['a\\']], [['a,b', 'c\\d', 'e']], [['', '']], [['a', '']]])(
+    'comes back: %j',
+    (items) => {
+      expect(splitList(joinList(items))).toEqual(items);
+    },
+  );
 });

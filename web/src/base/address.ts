@@ -28,8 +28,12 @@ export function formatAddress({ panel, parameters }: Address): string {
   return `#/${encode(panel)}${query === '' ? '' : `?${query}`}`;
 }
 
-/** A list as one parameter: items are separated by commas, and a comma or backslash inside one is escaped by a backslash. */
+/**
+ * A list as one parameter: items are separated by commas, and a comma or backslash inside one is escaped by a backslash. A lone empty
+ * item is a backslash that escapes nothing.
+ */
 export function joinList(items: readonly string[]): string {
+  if (items.length === 1 && items[0] === '') return '\\';
   return items.map((item) => item.replace(/[\\,]/g, '\\$&')).join(',');
 }
 
@@ -44,7 +48,7 @@ export function splitList(text: string): string[] {
       items.push(item);
       item = '';
     } else {
-      item += character === '\\' && i + 1 < text.length ? text[++i]! : character;
+      item += character === '\\' ? (text[++i] ?? '') : character;
     }
   }
   return [...items, item];

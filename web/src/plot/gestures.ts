@@ -64,6 +64,8 @@ export class Gestures {
     element.addEventListener('dblclick', () => chart.reset(), { signal });
     element.addEventListener('wheel', (e) => this.wheel(e), { signal, passive: false });
     element.addEventListener('keydown', (e) => this.key(e), { signal });
+    // Whatever has the focus: a drag does not take it.
+    window.addEventListener('keydown', (e) => this.escapeDrag(e), { signal, capture: true });
     element.addEventListener('blur', () => void chart.moveCursor('none'), { signal });
     // A press would select text, start the browser's own scrolling (middle), and take the focus, with which the wheel
     // zooms instead of scrolling the page: only a click without a drag takes it.
@@ -155,17 +157,16 @@ export class Gestures {
     else if (key === '+' || key === '=') chart.zoomAround(chart.focus(), KEY_ZOOM, 'x');
     else if (key === '-' || key === '_') chart.zoomAround(chart.focus(), 1 / KEY_ZOOM, 'x');
     else if (key === '0') chart.reset();
-    else if (key === 'Escape') return this.escape();
+    else if (key === 'Escape') return chart.moveCursor('none');
     else return false;
     return true;
   }
 
-  /** Escape ends the nearest thing; with nothing to end it is left to the page. */
-  private escape(): boolean {
-    if (this.drag !== null) {
-      this.giveUp();
-      return true;
-    }
-    return this.chart.moveCursor('none');
+  /** Escape ends the nearest thing: a drag, then the cursor, then whatever the page has open. */
+  private escapeDrag(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || this.drag === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.giveUp();
   }
 }

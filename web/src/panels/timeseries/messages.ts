@@ -20,6 +20,7 @@ export const messages = catalogue(
     'tags.emptyHint':
       'As soon as a run logs a number, such as add_scalar("loss", value, step), its chart appears here.',
     'section.count': { one: '{count} chart', other: '{count} charts' },
+    'tag.unnamed': '(no name)',
 
     'x.label': 'Horizontal axis',
     'x.step': 'Step',
@@ -135,6 +136,7 @@ export const messages = catalogue(
       'tags.empty': '还没有标量数据',
       'tags.emptyHint': '一旦某个运行记录了数值，例如 add_scalar("loss", value, step)，图表就会出现在这里。',
       'section.count': '{count} 张图表',
+      'tag.unnamed': '（未命名）',
 
       'x.label': '横轴',
       'x.step': '步数',

@@ -1,7 +1,7 @@
 // The panel's settings: how charts are drawn, which tags are shown, and where each is zoomed to. All of it lives in the address; what
 // is a matter of taste is remembered on this browser too, for addresses that do not say.
 
-import type { Preferences } from '../../app/preferences.svelte';
+import type { Preference, Preferences } from '../../app/preferences.svelte';
 import { asChoice, asFlag, asList, asNumber, asText, type Codec, type Field, type View } from '../../app/view.svelte';
 import type { XAxis } from '../../data/types';
 import { NO_ZOOM, readZoom, writeZoom, type Zoom } from './zoom';
@@ -18,8 +18,8 @@ export class Settings {
   readonly linkedZoom: Field<boolean>;
   readonly search: Field<string>;
   readonly searchByRegex: Field<boolean>;
-  /** The tag that fills the window; empty for none. */
-  readonly full: Field<string>;
+  /** The tag that fills the window; null for none. */
+  readonly full: Field<string | null>;
   readonly cardWidth: Field<number>;
   readonly cardHeight: Field<number>;
   readonly tooltipRows: Field<number>;
@@ -40,21 +40,17 @@ export class Settings {
     this.linkedZoom = view.field('linked', asFlag());
     this.search = view.field('tags', asText);
     this.searchByRegex = view.field('tags_regex', asFlag());
-    this.full = view.field('full', asText);
+    this.full = view.field('full', asTag);
     this.#logX = view.field('log_x', asFlag());
     this.#logY = view.field('log_y', asFlag());
     this.#otherLogY = view.field('other_log_y', asList);
     this.#closed = view.field('closed', asList);
     this.#zoom = view.field('zoom', asZoom);
     this.#zooms = view.field('zooms', asZooms);
-    const number = ({ min, max, usual }: { min: number; max: number; usual: number }): Codec<number> =>
-      asNumber(usual, min, max);
-    this.cardWidth = remembered(view, preferences, 'card_width', number(CARD_WIDTH), isNumber);
-    this.cardHeight = remembered(view, preferences, 'card_height', number(CARD_HEIGHT), isNumber);
-    this.tooltipRows = remembered(view, preferences, 'tooltip_rows', number(TOOLTIP_ROWS), isNumber);
-    this.#pins = remembered(view, preferences, 'pins', asList, isListOfText);
-    const pins = asList.format(this.pins);
-    if (pins !== null && view.get('pins') === null) view.adopt('pins', pins);
+    this.cardWidth = rememberedNumber(view, preferences, 'card_width', CARD_WIDTH);
+    this.cardHeight = rememberedNumber(view, preferences, 'card_height', CARD_HEIGHT);
+    this.tooltipRows = rememberedNumber(view, preferences, 'tooltip_rows', TOOLTIP_ROWS);
+    this.#pins = rememberedPins(view, preferences);
   }
 
   get x(): XAxis {
@@ -147,6 +143,9 @@ export class Settings {
   }
 }
 
+/** A tag, which may be empty, or none. */
+const asTag: Codec<string | null> = { parse: (text) => text, format: (tag) => tag };
+
 const asZoom: Codec<Zoom> = {
   parse: (text) => (text === null ? NO_ZOOM : (readZoom(text)?.zoom ?? NO_ZOOM)),
   format: (zoom) => (zoom.x === null && zoom.y === null ? null : writeZoom(zoom)),
@@ -168,19 +167,33 @@ const isNumber = (value: unknown): value is number => Number.isFinite(value);
 const isListOfText = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
-/** A parameter of the address which, where the address does not say, is what this person last chose. */
-function remembered<T>(
+/**
+ * A number of the address which, where the address does not say, is what this person had last chosen when the page was opened: were it
+ * what was chosen since, "back" could not undo it.
+ */
+function rememberedNumber(
   view: View,
   preferences: Preferences,
   name: string,
-  codec: Codec<T>,
-  valid: (value: unknown) => value is T,
-): Field<T> {
-  const field = view.field(name, codec);
-  const preference = preferences.field(`timeseries.${name}`, codec.parse(null), valid);
+  { min, max, usual }: { readonly min: number; readonly max: number; readonly usual: number },
+): Field<number> {
+  const preference = preferences.field<number>(`timeseries.${name}`, usual, isNumber);
+  return alsoPreferred(view.field(name, asNumber(preference.value, min, max)), preference);
+}
+
+/** The pins of the address, into which those of this person are put when it says nothing: a link to the view then has them. */
+function rememberedPins(view: View, preferences: Preferences): Field<readonly string[]> {
+  const preference = preferences.field<readonly string[]>('timeseries.pins', [], isListOfText);
+  const pins = asList.format(preference.value);
+  if (pins !== null && view.get('pins') === null) view.adopt('pins', pins);
+  return alsoPreferred(view.field('pins', asList), preference);
+}
+
+/** A parameter of the address which, when it is chosen, is remembered on this browser too. */
+function alsoPreferred<T>(field: Field<T>, preference: Preference<T>): Field<T> {
   return {
     get value() {
-      return view.get(name) === null ? preference.value : field.value;
+      return field.value;
     },
     set value(value) {
       preference.value = value;
