@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Chart, type ChartData, type ChartOptions, type Hover } from './chart';
+import { Chart, type ChartData, type ChartOptions, type Hover, NO_DATA } from './chart';
 import { Format } from './format';
 import { FrameQueue } from './frame_queue';
 import { Line } from './line';
@@ -92,6 +92,18 @@ describe('a chart', () => {
     expect(domainX()).toEqual([0, 100]);
     expect(chart.picture!.y.domain[0]).toBe(0);
     expect(chart.picture!.y.domain[1]).toBeGreaterThanOrEqual(1.99);
+  });
+
+  test('has its first data at once, and grows from then on', () => {
+    chart.setData({ ...NO_DATA });
+    settle();
+    chart.setData(data(line('a', [0, 12])));
+    chart.frame((now += 1));
+    expect(domainX()).toEqual([0, 1]);
+    expect(chart.picture!.y.domain[1]).toBeGreaterThanOrEqual(12);
+    chart.setData(data(line('a', [0, 12, 40])));
+    chart.frame((now += 1));
+    expect(chart.picture!.y.domain[1]).toBeLessThan(40);
   });
 
   test('zooms to a rectangle, and back by a double click', () => {

@@ -138,8 +138,9 @@ export class Chart implements Drawable, Gesturable {
     this.redraw();
   }
 
-  /** New data; the axes that follow it grow, a zoom stays where it is. */
+  /** New data; the axes that follow it grow, a zoom stays where it is. After an empty chart there is nothing to grow from. */
   setData(data: ChartData): void {
+    if (this.data.xExtent === null) this.shown = null;
     this.data = data;
     this.redraw();
   }
