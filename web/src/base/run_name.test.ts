@@ -23,6 +23,16 @@ describe('a name in a list', () => {
     expect(drawn('running', 'runner')).toBe('run|ning');
   });
 
+  it('whose end is the same too is cut there, and begins its tail where it differs', () => {
+    const name = 'experiment-lr0.0002-seed1-of-the-last-sweep';
+    const beside = 'experiment-lr0.0001-seed1-of-the-last-sweep';
+    expect(drawn(name, beside)).toBe('[experiment-lr0.]|0002-seed1-of-the-last-sweep');
+    expect(nameParts(name, beside).open).toBe(true);
+    expect(nameParts(name, undefined, 0, beside).open).toBe(true);
+    expect(nameParts('sweep/lr=0.10/seed=12', 'sweep/lr=0.10/seed=11').open).toBe(false);
+    expect(nameParts('a/b', 'a/b').open).toBe(false);
+  });
+
   it('leaves out the folder that all share', () => {
     expect(drawn('runs/a/b', undefined, 'runs/'.length)).toBe('a|/b');
   });

@@ -1,5 +1,5 @@
 // Long names made readable: the folder that all share is said once, what a name shares with the one above it is dimmed, and where space
-// is short the middle goes, not the end.
+// is short the middle goes, not the end, unless the end is the same too.
 
 /** A stretch of a name, dimmed or not. */
 export interface Stretch {
@@ -10,8 +10,10 @@ export interface Stretch {
 export interface NameParts {
   /** What gives way where space is short. */
   readonly head: readonly Stretch[];
-  /** What is always drawn. */
+  /** What is always drawn, from its beginning at least. */
   readonly tail: readonly Stretch[];
+  /** Whether the tail gives way at its end: what tells the name apart stands at its beginning. */
+  readonly open: boolean;
 }
 
 const SEPARATORS = '/_-,.=:; ';
@@ -29,13 +31,24 @@ export function commonFolder(names: readonly string[]): string {
   return first.slice(0, length);
 }
 
-/** The parts of `name`, less its first `skip` characters, in a list where `above` stands before it. */
-export function nameParts(name: string, above: string | undefined, skip = 0): NameParts {
+/**
+ * The parts of `name`, less its first `skip` characters, in a list where `above` stands before it, and `beside` is the name that it must
+ * be told from.
+ */
+export function nameParts(name: string, above: string | undefined, skip = 0, beside = above): NameParts {
   const dimEnd = Math.max(skip, above === undefined ? 0 : sharedLength(name, above));
   // Counted in whole characters, so that no surrogate pair is cut.
   const rest = Array.from(name.slice(skip));
-  const tailStart = name.length - rest.slice(-Math.min(TAIL_LENGTH, Math.ceil(rest.length / 2))).join('').length;
-  return { head: stretches(name, skip, tailStart, dimEnd), tail: stretches(name, tailStart, name.length, dimEnd) };
+  const usual = name.length - rest.slice(-Math.min(TAIL_LENGTH, Math.ceil(rest.length / 2))).join('').length;
+  const telling = beside === undefined ? usual : Math.max(skip, sharedLength(name, beside));
+  const sameEnd = beside?.slice(usual - name.length) === name.slice(usual);
+  const open = sameEnd && beside !== name && telling < usual;
+  const tailStart = open ? telling : usual;
+  return {
+    head: stretches(name, skip, tailStart, dimEnd),
+    tail: stretches(name, tailStart, name.length, dimEnd),
+    open,
+  };
 }
 
 function stretches(name: string, start: number, end: number, dimEnd: number): Stretch[] {

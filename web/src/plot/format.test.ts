@@ -79,6 +79,11 @@ describe('ticks', () => {
     expect(labels).toEqual(['1e−5', '0.001', '0.1', '1', '200', '1k', '5M']);
   });
 
+  test('of a log axis tell each other apart far inside a decade', () => {
+    expect(en.ticks('step', [100_002, 100_004], true)).toEqual(['100.002k', '100.004k']);
+    expect(en.ticks('value', [1.0002, 1.0004], true)).toEqual(['1.0002', '1.0004']);
+  });
+
   test('of a relative axis use the largest whole unit', () => {
     const labels = en.ticks('relative', [0, 30, 60, 90, 3600, 5400, 86400], false);
     expect(labels).toEqual(['0', '30s', '1m', '1m 30s', '1h', '1h 30m', '1d']);

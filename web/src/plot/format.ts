@@ -82,7 +82,9 @@ export class Format {
   ticks(kind: AxisKind, values: readonly number[], log: boolean): string[] {
     if (kind === 'relative') return values.map((v) => this.durationTick(v));
     if (kind === 'wall') return this.timeTicks(values);
-    if (log) return values.map((v) => this.logTick(v));
+    const wide = log ? values.map((v) => this.logTick(v)) : null;
+    // Far inside a decade the digits of a log axis would all be the same.
+    if (wide !== null && new Set(wide).size === wide.length) return wide;
     return this.numberTicks(values, kind === 'value');
   }
 
