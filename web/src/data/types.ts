@@ -1,20 +1,10 @@
 // The server's words for what it answers, and what a live event says. Times are seconds since 1970.
 
-import type {
-  DamageAnswer,
-  LoadingAnswer,
-  RootAnswer,
-  RunAnswer,
-  ScalarsQuestion,
-  StatusAnswer,
-  TagAnswer,
-} from './api_types';
+import type { DamageAnswer, RunAnswer, ScalarsQuestion, StatusAnswer, TagAnswer } from './api_types';
 
 export type Run = RunAnswer;
 export type TagInfo = TagAnswer;
 export type Damage = DamageAnswer;
-export type Loading = LoadingAnswer;
-export type Root = RootAnswer;
 export type Status = StatusAnswer;
 export type XAxis = NonNullable<ScalarsQuestion['x']>;
 

@@ -2,17 +2,6 @@
 import { nice } from 'd3-array';
 import type { Interval, Numbers } from './scale';
 
-/** What is known of the values to show; all four are NaN when there is nothing finite. */
-export interface Extent {
-  readonly min: number;
-  readonly max: number;
-  /** The 5th and 95th percentile, when the server computed them over all points. */
-  readonly p05: number;
-  readonly p95: number;
-}
-
-export const NO_EXTENT: Extent = { min: NaN, max: NaN, p05: NaN, p95: NaN };
-
 /** Smallest and largest finite value between two indices; above zero only for a log axis. */
 export function finiteExtent(values: Numbers, positive = false, from = 0, to = values.length): Interval | null {
   let min = Infinity;
