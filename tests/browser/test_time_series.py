@@ -526,6 +526,19 @@ def test_a_failed_question_is_told_and_can_be_asked_again(serve, open_page, logd
     expect(points(page, "loss/train")).to_have_text("all 200 points")
 
 
+def test_a_question_that_never_arrives_is_not_asked_without_pause(serve, open_page, logdir):
+    page = open_page(serve(logdir).url, may_lose_server=True)
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    asked = []
+    page.route("**/scalars/query", lambda route: (asked.append(route), route.abort("connectionreset")))
+    page.get_by_role("radio", name="Relative").click(force=True)
+    expect(card(page, "loss/train").get_by_role("button", name="Try again")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert len(asked) == page.locator("article").count()
+    page.unroute("**/scalars/query")
+    expect(card(page, "loss/train").get_by_role("button", name="Try again")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     "writer", ["torch", "tensorboardx", "tensorflow1", "tensorflow2", "keras", "hparams"]
 )
