@@ -17,6 +17,7 @@ import pytest
 
 import sonde
 from sonde.reader.local import LocalTree
+from sonde.reader.roots import open_roots
 from support import records
 from support.boards import settled, until, values
 from support.event_writer import EventWriter, text_tensor, value
@@ -387,3 +388,9 @@ def test_an_earlier_event_that_comes_later_is_the_start(tmp_path):
         writer.scalar("loss", 0, 1.0, wall_time=1e9)
 
     assert sonde.open(tmp_path).runs()[0].start_time == 1e9
+
+
+def test_runs_of_several_roots_never_share_a_name():
+    """By their last two parts, a run `b` of the root `/x` and the root `/y/x/b` would both be called `x/b`."""
+    assert list(open_roots(["/x", "/y/x/b", "/q/b"])) == ["x", "y/x/b", "q/b"]
+    assert list(open_roots(["/runs", "/runs/b"])) == ["runs", "b"]

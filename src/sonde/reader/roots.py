@@ -50,13 +50,17 @@ def _open(location: str) -> LocalTree | RemoteTree:
 
 
 def _labels(locations: list[str]) -> list[str]:
-    """The shortest endings of these paths, in whole parts, that are all different."""
+    """The shortest endings of these paths, in whole parts, that are all different and of which none begins another: a run
+    `b` of the root `x` and the root `x/b` would have one name.
+    """
     parts = [
         [part for part in location.replace("://", "/").replace(os.sep, "/").split("/") if part]
         for location in locations
     ]
     for length in range(1, max(map(len, parts)) + 1):
         labels = ["/".join(one[-length:]) or "/" for one in parts]
-        if len(set(labels)) == len(labels):
+        if len(set(labels)) == len(labels) and not any(
+            one.startswith(f"{other}/") for one in labels for other in labels
+        ):
             return labels
     return locations
