@@ -25,7 +25,7 @@ from support.tensorboard_reader import all_events, event_files
 
 @pytest.fixture
 def full(tmp_path):
-    """A disk of 256 KiB. Where this user may not mount one, the files of a run in a new directory can't grow above that."""
+    """A disk of 256 KiB; skips the test where this user may not mount one."""
     with small_disk(tmp_path / "disk", 256) as disk:
         if disk is None:
             pytest.skip("needs the right to mount a tmpfs")
