@@ -19,7 +19,6 @@ Damage in event files raises nothing while a log directory is read: it is counte
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import ClassVar
 
 SUGGESTED_AMONG = 20_000
@@ -132,6 +131,8 @@ class WriteError(SondeError):
 
 def _suggest(name: str, known: list[str]) -> str:
     """Near names as a question, or nothing when none is near."""
+    from difflib import get_close_matches
+
     known = known[:SUGGESTED_AMONG]
     near = get_close_matches(name, known, n=3, cutoff=0.6)
     near += [other for other in known if other not in near and name and other.endswith("/" + name)]

@@ -19,11 +19,10 @@ from sonde.board import Board
 from sonde.panels import load_panels
 from sonde.panels.contract import Column, Panel
 from sonde.query import Query
-from sonde.server import arrow, errors, export, routes
+from sonde.server import errors, routes
 from sonde.server.answers import body_answer, json_answer
 from sonde.server.auth import TokenCheck
 from sonde.server.blobs import blob_answer
-from sonde.server.docs import STYLE, docs_page
 from sonde.server.headers import SecurityHeaders
 from sonde.server.hosts import HostCheck
 from sonde.server.live import Live
@@ -84,7 +83,10 @@ class Application:
 
 
 class PanelApp:
-    """The server's side of `panels.contract.App`."""
+    """The server's side of `panels.contract.App`.
+
+    What makes Arrow streams and files is imported when it is first used, which is after the first answer.
+    """
 
     def __init__(self, board: Board) -> None:
         self._board = board
@@ -99,10 +101,14 @@ class PanelApp:
         return body_answer(request, text.encode(), f"{media_type}; charset=utf-8")
 
     def arrow(self, columns: Sequence[Column], metadata: Mapping[str, object]) -> Response:
+        from sonde.server import arrow
+
         # memoryview is what a Response keeps as it is; the bytes are not copied again.
         return Response(arrow.encode(columns, metadata), media_type=arrow.MEDIA_TYPE)
 
     def download(self, tables: Iterable[Sequence[Column]], filename: str, format: str) -> Response:
+        from sonde.server import export
+
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(filename)}.{format}"'}
         pieces: Iterator[bytes] = export.pieces(tables, format)
         return StreamingResponse(pieces, media_type=export.MEDIA_TYPES[format], headers=headers)
@@ -150,10 +156,14 @@ def _describe(app: FastAPI) -> None:
 
     @app.get("/api/docs", include_in_schema=False)
     def docs(request: Request) -> Response:
+        from sonde.server.docs import docs_page
+
         return body_answer(request, docs_page(app.openapi()).encode(), "text/html; charset=utf-8")
 
     @app.get("/api/docs.css", include_in_schema=False)
     def docs_style(request: Request) -> Response:
+        from sonde.server.docs import STYLE
+
         return body_answer(request, STYLE.encode(), "text/css; charset=utf-8")
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import itertools
 import math
-import mimetypes
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +161,8 @@ def _encode(frames: Array, fps: float) -> tuple[str, bytes | None]:
 
 def _encode_with(encoder: _Encoder, frames: Array, fps: float) -> bytes:
     """Frames [frames, height, width, 3] in one container. Raises av.FFmpegError and others when they can't be encoded."""
+    from fractions import Fraction
+
     import av
     from av.video.reformatter import ColorRange, Colorspace
 
@@ -189,6 +189,8 @@ def _encode_with(encoder: _Encoder, frames: Array, fps: float) -> bytes:
 
 
 def _video_in_file(path: str) -> Video:
+    import mimetypes
+
     media_type = mimetypes.guess_type(path)[0] or ""
     if media_type == "image/gif":
         return _gif_in_file(path)
