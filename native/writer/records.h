@@ -8,10 +8,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <span>
+#include <utility>
 
 #include "crc32c/crc32c.h"
+#include "writer/pages.h"
 
 namespace sonde::writer {
 
@@ -48,10 +49,7 @@ class Records {
 
   void clear() {
     size_ = count_ = 0;
-    if (capacity_ > kKeptCapacity) {
-      bytes_.reset();
-      capacity_ = 0;
-    }
+    if (bytes_.large()) bytes_ = Pages();  // one huge record must not stay paid for
   }
 
   std::span<const std::uint8_t> bytes() const { return {bytes_.get(), size_}; }
@@ -60,9 +58,6 @@ class Records {
   bool empty() const { return size_ == 0; }
 
  private:
-  static constexpr std::size_t kKeptCapacity = std::size_t{1}
-                                               << 20;  // one huge record must not stay paid for
-
   std::size_t record_size(std::size_t at) const {
     std::uint64_t length = 0;
     std::memcpy(&length, bytes_.get() + at, sizeof length);
@@ -75,21 +70,18 @@ class Records {
   }
 
   std::uint8_t* grow(std::size_t more) {
-    if (size_ + more > capacity_) {
-      const std::size_t capacity = (size_ + more) + (size_ + more) / 2 + 4096;
-      std::unique_ptr<std::uint8_t[]> wider(new std::uint8_t[capacity]);
+    if (size_ + more > bytes_.capacity()) {
+      Pages wider((size_ + more) + (size_ + more) / 2 + 4096);
       if (size_ > 0) std::memcpy(wider.get(), bytes_.get(), size_);
       bytes_ = std::move(wider);
-      capacity_ = capacity;
     }
     std::uint8_t* at = bytes_.get() + size_;
     size_ += more;
     return at;
   }
 
-  std::unique_ptr<std::uint8_t[]> bytes_;
+  Pages bytes_;
   std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
   std::size_t count_ = 0;
 };
 
