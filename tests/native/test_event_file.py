@@ -298,8 +298,9 @@ def test_what_progress_raises_stops_the_reading(tmp_path):
 class Remote:
     """A file as the reader wraps those behind a URL."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most: int = 1000) -> None:
         self.data = data
+        self.most = most
         self.reads = 0
 
     def size(self) -> int:
@@ -307,7 +308,7 @@ class Remote:
 
     def read(self, offset: int, length: int) -> bytes:
         self.reads += 1
-        return self.data[offset : offset + min(length, 1000)]
+        return self.data[offset : offset + min(length, self.most)]
 
 
 def test_any_object_with_size_and_read_is_a_source():
@@ -318,6 +319,18 @@ def test_any_object_with_size_and_read_is_a_source():
     assert list(range(200)) == values(file, "a")
     assert _native.verify_record_source(source, 0)
     assert not _native.verify_record_source(source, 1)
+
+
+def test_a_blob_costs_one_read_though_the_header_behind_it_is_looked_at_first():
+    count = 40
+    picture = r.bytes_field(4, r.varint_field(1, 8) + r.bytes_field(4, bytes(100_000)))
+    value = r.bytes_field(1, "sample") + picture
+    source = Remote(r.records(r.event(r.summary(value), step=i) for i in range(count)), most=1 << 20)
+    file = _native.EventFile("remote")
+
+    assert file.read_source(source)
+    assert keys(file) == [("sample", "images", count)]
+    assert source.reads < 2 * count
 
 
 def test_errors_of_a_source_pass_through():
