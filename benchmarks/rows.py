@@ -36,9 +36,9 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How many times better Sonde is; None when the peer was not measured."""
+        """How many times better Sonde is; None when the peer was not measured or either figure is lost in noise."""
         peer, own = self.peer_median, self.sonde_median
-        if peer is None or not own or not peer:
+        if peer is None or peer <= 0 or own <= 0:
             return None
         return own / peer if self.more_is_better else peer / own
 
