@@ -24,6 +24,12 @@ def row(page: Page, name: str) -> Locator:
     return page.get_by_role("checkbox", name=f"Show {name}", exact=True)
 
 
+def centre(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def names(page: Page) -> list[str]:
     """The runs in the order of the list."""
     boxes = page.locator("[data-row]").filter(has=page.get_by_role("checkbox"))
@@ -212,6 +218,26 @@ def test_a_new_run_appears_and_a_deleted_one_goes(serve, open_page, logdir):
     expect(shown(page)).to_have_text("6 of 6 shown")
     file.unlink()
     expect(row(page, "later")).to_have_count(0)
+
+
+def test_runs_that_come_above_do_not_move_what_is_in_sight(serve, open_page, tmp_path):
+    for number in range(100):
+        write_run(tmp_path / f"run{number}", {"loss": [(0, 1.0)]}, 1_700_000_000.0 + number)
+    page = open_page(serve(tmp_path).url)
+    page.get_by_role("combobox", name="Sort by").select_option("start")
+    expect(row(page, "run99")).to_be_in_viewport()
+    runs = page.get_by_role("list", name="Runs")
+    runs.evaluate("list => { list.scrollTop = 1000 }")
+    expect(row(page, "run50")).to_be_in_viewport()
+    before = centre(row(page, "run50"))
+
+    write_run(tmp_path / "later", {"loss": [(0, 1.0)]}, 1_700_100_000.0)
+    write_run(tmp_path / "latest", {"loss": [(0, 1.0)]}, 1_700_200_000.0)
+    expect(shown(page)).to_have_text("102 of 102 shown")
+    assert centre(row(page, "run50")) == before
+
+    runs.evaluate("list => { list.scrollTop = 0 }")
+    expect(row(page, "latest")).to_be_in_viewport()
 
 
 def test_a_thousand_runs_are_a_window_on_a_list(serve, open_page, tmp_path):

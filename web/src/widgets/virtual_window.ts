@@ -26,3 +26,16 @@ export function scrollToShow(index: number, rowHeight: number, scrollTop: number
   if (top + rowHeight > scrollTop + viewportHeight) return top + rowHeight - viewportHeight;
   return scrollTop;
 }
+
+/**
+ * By how many rows what is in sight has moved down: the median over the rows that are still there, so that a row which
+ * goes elsewhere by itself takes nothing along. `inSight` are the keys of the rows from `first` on, `after` all of the new list.
+ */
+export function shiftOf(inSight: readonly string[], first: number, after: readonly string[]): number {
+  const places = new Map(after.map((key, index) => [key, index]));
+  const shifts = inSight
+    .map((key, i) => (places.get(key) ?? NaN) - (first + i))
+    .filter((shift) => !Number.isNaN(shift))
+    .sort((a, b) => a - b);
+  return shifts[Math.floor(shifts.length / 2)] ?? 0;
+}
