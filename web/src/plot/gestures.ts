@@ -1,4 +1,4 @@
-// Gestures: what the pointer, the wheel and the keys mean on a chart.
+// Gestures: what the pointer, fingers, the wheel and the keys mean on a chart.
 import type { Point } from './view';
 
 /** What a chart can be told to do. Places are in pixels of the chart. */
@@ -27,6 +27,8 @@ export type CursorMove = 'left' | 'right' | 'first' | 'last' | 'up' | 'down' | '
 const KEY_ZOOM = 0.75;
 const WHEEL_ZOOM_PER_PX = 0.0022;
 const LINE_PX = 16;
+/** Fingers that are nearer than this say nothing about a scale. */
+const LEAST_SPREAD_PX = 24;
 
 const CURSOR_KEYS: Readonly<Record<string, CursorMove>> = {
   ArrowLeft: 'left',
@@ -49,6 +51,10 @@ interface Drag {
 /** Listens on an element until `dispose`. */
 export class Gestures {
   private drag: Drag | null = null;
+  /** Where each finger is. */
+  private readonly fingers = new Map<number, Point>();
+  /** A finger has left its cursor behind, to be read without a hand in front. */
+  private leftBehind = false;
   private readonly stop = new AbortController();
 
   constructor(
@@ -59,8 +65,9 @@ export class Gestures {
     element.addEventListener('pointerdown', (e) => this.down(e), { signal });
     element.addEventListener('pointermove', (e) => this.move(e), { signal });
     element.addEventListener('pointerup', (e) => this.up(e), { signal });
-    element.addEventListener('pointercancel', () => this.giveUp(), { signal });
-    element.addEventListener('pointerleave', () => this.leave(), { signal });
+    element.addEventListener('pointercancel', (e) => this.cancel(e), { signal });
+    element.addEventListener('pointerleave', (e) => this.leave(e), { signal });
+    window.addEventListener('pointerdown', (e) => this.downElsewhere(e), { signal, capture: true });
     element.addEventListener('dblclick', () => chart.reset(), { signal });
     element.addEventListener('wheel', (e) => this.wheel(e), { signal, passive: false });
     element.addEventListener('keydown', (e) => this.key(e), { signal });
@@ -82,8 +89,13 @@ export class Gestures {
   }
 
   private down(event: PointerEvent): void {
-    if (event.pointerType === 'touch' || event.button > 1) return;
+    if (event.button > 1) return;
     const from = this.place(event);
+    if (event.pointerType === 'touch') {
+      this.fingers.set(event.pointerId, from);
+      this.chart.point(this.fingers.size === 1 ? from : null);
+      return;
+    }
     const pans = event.button === 1 || event.shiftKey;
     this.drag = { pointer: event.pointerId, from, pans, last: from, moved: false };
     this.element.setPointerCapture(event.pointerId);
@@ -93,6 +105,10 @@ export class Gestures {
   private move(event: PointerEvent): void {
     const at = this.place(event);
     const { drag } = this;
+    if (event.pointerType === 'touch') {
+      this.moveFinger(event.pointerId, at);
+      return;
+    }
     if (drag === null || drag.pointer !== event.pointerId) {
       this.chart.point(at);
       return;
@@ -107,7 +123,27 @@ export class Gestures {
     }
   }
 
+  /** One finger moves the cursor; two zoom and move the x axis, as a map's. A page is scrolled by a finger up or down. */
+  private moveFinger(id: number, at: Point): void {
+    const before = [...this.fingers.values()];
+    this.fingers.set(id, at);
+    const [one, other] = before;
+    if (one === undefined) return;
+    if (other === undefined) {
+      this.chart.point(at);
+      return;
+    }
+    const [oneNow, otherNow] = this.fingers.values();
+    if (oneNow === undefined || otherNow === undefined) return;
+    const from = middle(one, other);
+    const to = middle(oneNow, otherNow);
+    this.chart.pan(to.x - from.x, 0);
+    this.chart.zoomAround(to, spread(one, other) / spread(oneNow, otherNow), 'x');
+  }
+
   private up(event: PointerEvent): void {
+    if (event.pointerType === 'touch') this.leftBehind = this.fingers.size === 1;
+    this.fingers.delete(event.pointerId);
     const { drag } = this;
     if (drag === null || drag.pointer !== event.pointerId) return;
     this.giveUp();
@@ -122,8 +158,21 @@ export class Gestures {
     this.element.style.cursor = '';
   }
 
-  private leave(): void {
+  /** The browser took the pointer for itself: to scroll the page. */
+  private cancel(event: PointerEvent): void {
+    if (this.fingers.delete(event.pointerId)) this.chart.point(null);
+    this.giveUp();
+  }
+
+  private leave(event: PointerEvent): void {
+    if (event.pointerType === 'touch') return;
     if (this.drag === null) this.chart.point(null);
+  }
+
+  private downElsewhere(event: PointerEvent): void {
+    if (!this.leftBehind || this.element.contains(event.target as Node)) return;
+    this.leftBehind = false;
+    this.chart.point(null);
   }
 
   private wheel(event: WheelEvent): void {
@@ -169,4 +218,12 @@ export class Gestures {
     event.stopPropagation();
     this.giveUp();
   }
+}
+
+function middle(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+function spread(a: Point, b: Point): number {
+  return Math.max(LEAST_SPREAD_PX, Math.hypot(a.x - b.x, a.y - b.y));
 }
