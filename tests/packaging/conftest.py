@@ -44,7 +44,7 @@ def sdist(checkout, tmp_path_factory) -> Path:
 def wheel(sdist, tmp_path_factory) -> Path:
     """Built from the unpacked sdist, where neither npm nor git can be found."""
     source = tmp_path_factory.mktemp("source")
-    shutil.unpack_archive(sdist, source)
+    shutil.unpack_archive(sdist, source, filter="data")
     out = tmp_path_factory.mktemp("wheel")
     path = _path_without({"npm", "node", "git"}, tmp_path_factory.mktemp("path"))
     _build("--wheel", _only(source), out, environment={"PATH": path})
