@@ -18,6 +18,7 @@ import sonde
 from sonde import SummaryWriter
 from sonde.writer import event_sink
 from support.frozen_disk import freezing_disk
+from support.writing import steps, told, wait_until
 
 PATIENCE = event_sink.PATIENCE_SECS
 
@@ -28,23 +29,6 @@ def disk(tmp_path):
         if disk is None:
             pytest.skip("needs the right to mount and freeze a file system")
         yield disk
-
-
-def told(caplog) -> list[str]:
-    return [record.message for record in caplog.records if record.name == "sonde"]
-
-
-def steps(directory, tag="x") -> list[int]:
-    with sonde.open(directory) as board:
-        assert board.damage() == []
-        return sorted(board.scalars(".", tag).steps.tolist()) if board.series("scalars") else []
-
-
-def wait_until(condition, seconds=20):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 class Clock:

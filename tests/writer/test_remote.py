@@ -23,6 +23,7 @@ from sonde.writer.remote import Copier
 from sonde.writer.trouble import Trouble
 from support.logging_worker import log_in_worker
 from support.object_storage import BUCKET, CREDENTIALS, object_storage
+from support.writing import steps
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +57,6 @@ def temporary(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     yield tmp_path
     assert list(tmp_path.glob("sonde-*")) == []
-
-
-def steps(url, tag="x"):
-    with sonde.open(url) as board:
-        assert board.damage() == []
-        return sorted(board.scalars(".", tag).steps.tolist()) if board.series("scalars") else []
 
 
 def test_what_is_flushed_is_there(url):

@@ -22,6 +22,7 @@ from sonde import SummaryWriter
 from sonde.errors import WriteError
 from support.full_disk import small_disk
 from support.tensorboard_reader import all_events, event_files
+from support.writing import steps, told, wait_until
 
 
 @pytest.fixture
@@ -33,26 +34,10 @@ def full(tmp_path):
         yield disk
 
 
-def told(caplog) -> list[str]:
-    return [record.message for record in caplog.records if record.name == "sonde"]
-
-
-def steps(directory, tag="x") -> list[int]:
-    with sonde.open(directory) as board:
-        return sorted(board.scalars(".", tag).steps.tolist())
-
-
 def log(writer, first, last, padding=1000):
     for step in range(first, last):
         writer.add_scalar("x", step, step)
         writer.add_text("t", "." * padding, step)
-
-
-def wait_until(condition, seconds=10):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 # --- a full disk -----------------------------------------------------------------------------------------------------
