@@ -36,7 +36,7 @@ def test_every_room_has_a_row():
 
 
 BAD = {
-    "native/series/column.cc": ('#include <vector>\n#include "events/event.h"\n', "native/series", "events"),
+    "native/columns/chunk.cc": ('#include <vector>\n#include "events/event.h"\n', "native/columns", "events"),
     "native/wire/cursor.h": ("#include <nanobind/nanobind.h>\n", "native/wire", "python"),
     "native/events/tag.cc": ('#include "../bind/bind.h"\n', "native/events", "bind"),
     "src/sonde/model.py": ("import numpy as np\n", "sonde.model", "numpy"),
@@ -107,9 +107,9 @@ def test_an_import_against_the_table_is_named(tmp_path, path):
 
 
 GOOD = {
-    "native/bind/series.cc": '#include <nanobind/nanobind.h>\n#include "bind/bind.h"\n#include "series/column.h"\n',
-    "native/series/column.h": "#include <vector>\n",
-    "native/writer/engine.cc": '#include "series/bins.h"\n#include "wire/record.h"\n',
+    "native/bind/columns.cc": '#include <nanobind/nanobind.h>\n#include "bind/bind.h"\n#include "columns/chunk.h"\n',
+    "native/columns/chunk.h": "#include <vector>\n",
+    "native/events/tag.cc": '#include "columns/series.h"\n#include "wire/record.h"\n',
     "src/sonde/__init__.py": "from importlib import import_module\n__version__ = '1'\n",
     "src/sonde/model.py": "from dataclasses import dataclass\n",
     "src/sonde/cli/serve.py": "from sonde import __version__\nfrom sonde.board import open\n",

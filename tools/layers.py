@@ -26,12 +26,14 @@ def _table(rows: dict[str, str]) -> Table:
 NATIVE = _table(
     {
         "crc32c": "",
-        "series": "",
+        "columns": "",
+        "lines": "columns",
+        "histograms": "",
         "wire": "crc32c",
-        "events": "wire series",
-        "writer": "crc32c wire series",
-        "fuzz": "crc32c wire events series writer",
-        "bind": "crc32c wire events series writer python",
+        "events": "wire columns",
+        "writer": "crc32c",
+        "fuzz": "wire events columns",
+        "bind": "crc32c wire columns lines histograms events writer python",
     }
 )
 

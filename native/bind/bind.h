@@ -7,7 +7,10 @@ namespace sonde::bind {
 
 void bind_wire(nanobind::module_& m);
 void bind_events(nanobind::module_& m);
-void bind_series(nanobind::module_& m);
+void bind_columns(nanobind::module_& m);
+void bind_lines(nanobind::module_& m);
+void bind_histograms(nanobind::module_& m);
 void bind_writer(nanobind::module_& m);
+void bind_testing(nanobind::module_& m);
 
 }  // namespace sonde::bind

@@ -7,6 +7,12 @@ namespace nb = nanobind;
 
 namespace sonde::bind {
 
+nb::str text(const std::string& bytes) {
+  PyObject* made = PyUnicode_DecodeUTF8(bytes.data(), static_cast<Py_ssize_t>(bytes.size()), "replace");
+  if (made == nullptr) nb::raise_python_error();
+  return nb::steal<nb::str>(made);
+}
+
 nb::object os_error(const wire::FileError& error) {
   const nb::object path = nb::steal(
       PyUnicode_DecodeFSDefaultAndSize(error.path().data(), static_cast<Py_ssize_t>(error.path().size())));

@@ -16,6 +16,9 @@ inline wire::Bytes bytes_of(const nanobind::bytes& bytes) {
   return {reinterpret_cast<const std::uint8_t*>(bytes.c_str()), bytes.size()};
 }
 
+/// Text from an event file. What is not UTF-8 in it is shown as U+FFFD.
+nanobind::str text(const std::string& bytes);
+
 /// A path as the file system spells it; Python's strings may hold bytes that are not UTF-8 in their own way.
 struct Path {
   std::string value;

@@ -92,7 +92,7 @@ nb::tuple decode_histogram(const nb::bytes& data) {
 
 nb::object metadata_to_python(const events::Value& value) {
   if (!value.has_metadata) return nb::none();
-  series::Metadata metadata;
+  columns::Metadata metadata;
   const wire::Fault fault = events::read_metadata(wire::MessageCursor(value.metadata), metadata);
   if (fault != wire::Fault::kNone) throw events::DecodeError(std::string("metadata: ") + describe(fault));
   nb::dict result;
@@ -261,16 +261,6 @@ void bind_event_file(const nb::module_& m) {
           "The program that wrote the file, if it says so.");
 }
 
-void bind_testing(nb::module_& m) {
-  m.def(
-      "single_number",
-      [](const nb::bytes& data) -> std::optional<double> {
-        const std::optional<events::Number> number = events::single_number(bytes_of(data));
-        return number ? std::optional(number->value) : std::nullopt;
-      },
-      "data"_a, "The value of a TensorProto that is one real number, else None.");
-}
-
 }  // namespace
 
 void bind_events(nb::module_& m) {
@@ -301,8 +291,6 @@ void bind_events(nb::module_& m) {
                 "numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]"),
         "A serialized HistogramProto as (min, max, num, sum, sum_squares, right edges, counts). Raises "
         "ValueError.");
-  nb::module_ testing = m.def_submodule("_testing");
-  bind_testing(testing);
 }
 
 }  // namespace sonde::bind

@@ -4,7 +4,10 @@
 NB_MODULE(_native, m) {
   m.doc() = "Sonde's native core: bytes of event files to columns, and columns to what is drawn.";
   sonde::bind::bind_wire(m);
-  sonde::bind::bind_series(m);
+  sonde::bind::bind_columns(m);
+  sonde::bind::bind_lines(m);
+  sonde::bind::bind_histograms(m);
   sonde::bind::bind_events(m);
   sonde::bind::bind_writer(m);
+  sonde::bind::bind_testing(m);
 }

@@ -14,7 +14,7 @@
 namespace sonde::events {
 namespace {
 
-using series::Storage;
+using columns::Storage;
 using wire::Bytes;
 using wire::Fault;
 using wire::MessageCursor;
@@ -222,11 +222,11 @@ void EventDecoder::add_run_metadata(Cursor message) {
 // Graphs have no metadata in the file; their series carries what TensorBoard makes up for them.
 void EventDecoder::add_graph(std::string_view kind, std::string_view tag, Range range, std::uint8_t field) {
   constexpr int kBlobSequence = 3;
-  series::Metadata metadata;
+  columns::Metadata metadata;
   metadata.plugin_name = kind;
   metadata.data_class = kBlobSequence;
   metadata.present = true;
-  const series::SeriesId series = table_.find_or_add(tag, kind, Storage::kBlob, metadata);
+  const columns::SeriesId series = table_.find_or_add(tag, kind, Storage::kBlob, metadata);
   table_.append_blob(series, moment_.step, moment_.wall_time,
                      {record_->offset, range.offset, range.length, field});
 }
@@ -294,8 +294,8 @@ void EventDecoder::add_blob(const TagEntry& entry, std::string_view kind, const 
                      {record_->offset, range.offset, range.length, 0});
 }
 
-series::SeriesId EventDecoder::series_of(const TagEntry& entry, std::string_view kind, Storage storage,
-                                         const Value& value) {
+columns::SeriesId EventDecoder::series_of(const TagEntry& entry, std::string_view kind, Storage storage,
+                                          const Value& value) {
   return table_.find_or_add(valid_utf8(entry.tag), kind, storage,
                             value.has_metadata ? entry.metadata->parsed : no_metadata_);
 }

@@ -13,10 +13,10 @@
 #include <string>
 #include <string_view>
 
+#include "columns/file_table.h"
 #include "events/tag_index.h"
 #include "events/tensor.h"
 #include "events/value.h"
-#include "series/file_table.h"
 #include "wire/message_cursor.h"
 #include "wire/record.h"
 #include "wire/record_cursor.h"
@@ -45,7 +45,7 @@ struct FileFacts {
 /// Fields may come in any order. What a message holds before damage is kept.
 class EventDecoder {
  public:
-  explicit EventDecoder(series::FileTable& table) : table_(table) {}
+  explicit EventDecoder(columns::FileTable& table) : table_(table) {}
 
   /// Appends what the record holds; false when something is wrong with it, see problem(). A record that is
   /// not resident is walked through the window; if it holds scalars, its checksum is verified before the
@@ -86,8 +86,8 @@ class EventDecoder {
   void learn_metadata(TagEntry& entry, const Value& value);
   void add_scalar(TagEntry& entry, const Value& value, wire::Range range, const Number& number);
   void add_blob(const TagEntry& entry, std::string_view kind, const Value& value, wire::Range range);
-  series::SeriesId series_of(const TagEntry& entry, std::string_view kind, series::Storage storage,
-                             const Value& value);
+  columns::SeriesId series_of(const TagEntry& entry, std::string_view kind, columns::Storage storage,
+                              const Value& value);
   std::optional<Number> number_of(const Value& value);
   [[nodiscard]] wire::Bytes resident_bytes(wire::Range range) const;
   bool is_trusted();
@@ -98,11 +98,11 @@ class EventDecoder {
   }
   void note(const char* what, std::uint64_t offset);
 
-  series::FileTable& table_;
+  columns::FileTable& table_;
   TagIndex tags_;
   FileFacts facts_;
   ValueSpace space_;
-  series::Metadata no_metadata_;
+  columns::Metadata no_metadata_;
 
   // Of the record at hand.
   const wire::Record* record_ = nullptr;

@@ -88,7 +88,7 @@ void EventFile::pack() {
   table_.pack();
 }
 
-series::FileSnapshot EventFile::snapshot() {
+columns::FileSnapshot EventFile::snapshot() {
   const auto lock = lock_between_records();
   return table_.snapshot(name_);
 }

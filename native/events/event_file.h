@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "columns/file_table.h"
 #include "events/event_decoder.h"
 #include "events/fingerprint.h"
-#include "series/file_table.h"
 #include "wire/byte_source.h"
 #include "wire/record_cursor.h"
 
@@ -55,7 +55,7 @@ class EventFile {
   /// Frees the space that growing series reserve; for a file that is not expected to grow soon.
   void pack();
 
-  [[nodiscard]] series::FileSnapshot snapshot();
+  [[nodiscard]] columns::FileSnapshot snapshot();
   [[nodiscard]] FileState state();
   /// The places with damage in file order, the first kMaxDamage of them; at the end the damage up to the end
   /// of the file, which may still grow or, if the writer was only slow, disappear.
@@ -72,7 +72,7 @@ class EventFile {
   Fingerprint read_;             // of what was read; belongs to the read under way
   std::mutex mutex_;             // second: everything below
   std::atomic<int> waiting_{0};  // threads that want mutex_ while a read is under way
-  series::FileTable table_;
+  columns::FileTable table_;
   EventDecoder decoder_;
   wire::RecordCursor cursor_;
   std::vector<wire::Damage> damage_;

@@ -12,7 +12,7 @@ using wire::Fault;
 using wire::MessageCursor;
 using wire::WireType;
 
-Fault read_plugin_data(MessageCursor cursor, series::Metadata& metadata) {
+Fault read_plugin_data(MessageCursor cursor, columns::Metadata& metadata) {
   while (cursor.next()) {
     if (cursor.is(1, WireType::kBytes)) metadata.plugin_name = valid_utf8(wire::text(cursor.bytes()));
     if (cursor.is(2, WireType::kBytes)) metadata.plugin_content = wire::text(cursor.bytes());
@@ -22,8 +22,8 @@ Fault read_plugin_data(MessageCursor cursor, series::Metadata& metadata) {
 
 }  // namespace
 
-Fault read_metadata(MessageCursor cursor, series::Metadata& metadata) {
-  series::Metadata read;
+Fault read_metadata(MessageCursor cursor, columns::Metadata& metadata) {
+  columns::Metadata read;
   read.present = true;
   while (cursor.next()) {
     if (cursor.is(1, WireType::kBytes)) {

@@ -6,12 +6,12 @@
 // https://github.com/tensorflow/tensorboard/blob/2.20.0/tensorboard/compat/proto/summary.proto
 #pragma once
 
-#include "series/series.h"
+#include "columns/series.h"
 #include "wire/message_cursor.h"
 
 namespace sonde::events {
 
 /// Reads the message under `cursor`. At damage, returns what it is and leaves `metadata` alone.
-wire::Fault read_metadata(wire::MessageCursor cursor, series::Metadata& metadata);
+wire::Fault read_metadata(wire::MessageCursor cursor, columns::Metadata& metadata);
 
 }  // namespace sonde::events

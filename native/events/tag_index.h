@@ -8,17 +8,17 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "columns/series.h"
 #include "events/scalar_pattern.h"
-#include "series/series.h"
 
 namespace sonde::events {
 
-inline constexpr series::SeriesId kNoSeries = UINT32_MAX;
+inline constexpr columns::SeriesId kNoSeries = UINT32_MAX;
 
 /// What the metadata of a tag's values say.
 struct TagMetadata {
   std::string bytes;         ///< of the last metadata, most often the same every time
-  series::Metadata parsed;   ///< … and what they say
+  columns::Metadata parsed;  ///< … and what they say
   std::string first_plugin;  ///< the first plugin that was named; values without metadata follow it
 };
 
@@ -27,7 +27,7 @@ struct TagEntry {
   std::string tag;                        ///< the bytes in the file, which need not be UTF-8
   std::unique_ptr<TagMetadata> metadata;  ///< once there were any
   TagEntry* follower = nullptr;           ///< the tag that came after this one the last time
-  series::SeriesId scalars = kNoSeries;   ///< the tag's series of kind "scalars", once there is one
+  columns::SeriesId scalars = kNoSeries;  ///< the tag's series of kind "scalars", once there is one
   ScalarPattern pattern;  ///< of the tag's last scalar; fits nothing while `scalars` is unknown
 };
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "columns/file_table.h"
 #include "events/event_decoder.h"
 #include "fuzz/fuzz.h"
-#include "series/file_table.h"
 #include "wire/record_writer.h"
 
 namespace {
@@ -17,7 +17,7 @@ namespace {
 using namespace sonde;
 
 struct Decoded {
-  series::FileTable table;
+  columns::FileTable table;
   events::EventDecoder decoder{table};
 };
 
@@ -41,12 +41,12 @@ bool decode(Decoded& decoded, wire::Bytes file, bool resident) {
   return decoded.decoder.decode(record, window);
 }
 
-std::string plugin_content(const series::Identity& identity) {
+std::string plugin_content(const columns::Identity& identity) {
   return identity.metadata ? identity.metadata->plugin_content : "(none)";
 }
 
-void compare(const series::SeriesSnapshot& a, const series::SeriesSnapshot& b) {
-  const series::Identity& identity = a.identity();
+void compare(const columns::SeriesSnapshot& a, const columns::SeriesSnapshot& b) {
+  const columns::Identity& identity = a.identity();
   SONDE_PROMISE(identity.tag == b.identity().tag && identity.kind == b.identity().kind);
   SONDE_PROMISE(identity.storage == b.identity().storage);
   SONDE_PROMISE(plugin_content(identity) == plugin_content(b.identity()));
@@ -54,9 +54,9 @@ void compare(const series::SeriesSnapshot& a, const series::SeriesSnapshot& b) {
   const auto bits = [](double number) { return std::bit_cast<std::uint64_t>(number); };
   for (std::size_t i = 0; i < a.points(); ++i) {
     SONDE_PROMISE(a.step_at(i) == b.step_at(i) && bits(a.wall_time_at(i)) == bits(b.wall_time_at(i)));
-    if (identity.storage == series::Storage::kScalar)
+    if (identity.storage == columns::Storage::kScalar)
       SONDE_PROMISE(bits(a.value_at(i)) == bits(b.value_at(i)));
-    if (identity.storage == series::Storage::kBlob) SONDE_PROMISE(a.blob_at(i) == b.blob_at(i));
+    if (identity.storage == columns::Storage::kBlob) SONDE_PROMISE(a.blob_at(i) == b.blob_at(i));
   }
 }
 
@@ -80,8 +80,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (changed) event[place] ^= static_cast<std::uint8_t>(1U << (i / 2));
   }
   SONDE_PROMISE(resident.decoder.facts().writer == sparse.decoder.facts().writer);
-  const series::FileSnapshot one = resident.table.snapshot("resident");
-  const series::FileSnapshot other = sparse.table.snapshot("sparse");
+  const columns::FileSnapshot one = resident.table.snapshot("resident");
+  const columns::FileSnapshot other = sparse.table.snapshot("sparse");
   SONDE_PROMISE(one.series().size() == other.series().size());
   for (std::size_t i = 0; i < one.series().size(); ++i) compare(*one.series()[i], *other.series()[i]);
   return 0;

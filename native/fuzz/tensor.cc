@@ -56,7 +56,7 @@ void decode_value(wire::Bytes message) {
   wire::MessageCursor cursor(message);
   events::read_value(cursor, value, space);
   SONDE_PROMISE(value.payload.end() <= message.size());
-  series::Metadata metadata;
+  columns::Metadata metadata;
   events::read_metadata(wire::MessageCursor(value.metadata), metadata);
   const std::string text = events::valid_utf8(wire::text(value.name()));
   SONDE_PROMISE(text == events::valid_utf8(text));

@@ -11,14 +11,6 @@ import numpy.typing
 from numpy.typing import NDArray
 
 
-def masked_crc32c(data: bytes) -> int:
-    """The checksum that TFRecord files store."""
-
-def read_blob(path: str | os.PathLike[str], offset: int, length: int) -> bytes:
-    """
-    Bytes [offset, offset + length) of a file. Raises OSError, also when the file ends before.
-    """
-
 def verify_record(path: str | os.PathLike[str], record_offset: int) -> bool:
     """
     Whether an intact record starts there: header, payload and both checksums. Raises OSError.
@@ -28,42 +20,6 @@ def verify_record_source(source: object, record_offset: int) -> bool:
     """
     The same for an object with size() -> int and read(offset, length) -> bytes. Raises what it raises.
     """
-
-class RecordWriter:
-    """Writes TFRecords to a local file. Not for two threads at once."""
-
-    def __init__(self, path: str | os.PathLike[str], append: bool = False) -> None:
-        """
-        Create the file or empty it; with `append`, go on at its end. Raises OSError.
-        """
-
-    def write(self, payload: bytes) -> None:
-        """Frame and buffer one payload. Raises OSError."""
-
-    def flush(self) -> None:
-        """Hand all buffered bytes to the operating system. Raises OSError."""
-
-    def close(self) -> None:
-        """Flush and close; closing twice is fine. Raises OSError."""
-
-class FileTable:
-    """
-    All series of one event file while they grow; the readers fill one each.
-    """
-
-    def __init__(self) -> None: ...
-
-    def append_scalars(self, tag: str, steps: Annotated[NDArray[numpy.int64], dict(shape=(None,), order='C', device='cpu', writable=False)], wall_times: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> None: ...
-
-    def append_blob(self, tag: str, kind: str, step: int, wall_time: float, record_offset: int, offset: int, length: int, field: int = 0) -> None: ...
-
-    def describe(self, tag: str, kind: str, plugin_name: str = '', plugin_content: bytes = ..., display_name: str = '', description: str = '', data_class: int = 0) -> None:
-        """Gives a series its metadata; the first one stays."""
-
-    def start_session(self) -> None:
-        """The next point of every series begins a new attempt."""
-
-    def snapshot(self, name: str) -> FileSnapshot: ...
 
 class FileSnapshot:
     """All series of one event file at one moment. Immutable."""
@@ -254,18 +210,6 @@ def query_scalars(runs: Sequence[RunSnapshot], tag: str, *, x: int, lo: float | 
     every point. max_attempts: with all_attempts, only so many of each writer, the newest; None for all. ValueError for a query that makes no sense. The GIL is released.
     """
 
-def smooth(values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], weight: float) -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
-    """
-    The debiased exponential moving average of values [n], float64 [n].
-
-    Values that are not finite pass unchanged and do not touch the average; so does a constant series.
-    """
-
-def decimate(x: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], y: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], lo: float, hi: float, width: int, log_x: bool = False) -> Annotated[NDArray[numpy.int64], dict(shape=(None,))]:
-    """
-    Indices, int64 ascending, of the points that draw x [n], y [n] like all of them on [lo, hi], width pixels wide.
-    """
-
 def bin_histogram(numbers: numpy.typing.NDArray[Any], edges: NDArray[numpy.float64] | None = None, max_buckets: int = 0) -> tuple[float, float, float, float, float, NDArray[numpy.float64], NDArray[numpy.float64]]:
     """
     The histogram that torch.utils.tensorboard writes of the elements of an array of any shape and real dtype.
@@ -283,11 +227,6 @@ def bin_uniform(numbers: numpy.typing.NDArray[Any], buckets: int = 30) -> NDArra
 
     Buckets are of equal width from the smallest to the largest finite element; a single value has equal edges
     and its count in the last row; nothing gives zeros. TypeError for dtypes that are not real.
-    """
-
-def default_edges() -> Annotated[NDArray[numpy.float64], dict(shape=(None,))]:
-    """
-    The 1,549 bucket edges of TensorFlow 1 and of PyTorch's 'tensorflow' bins, float64 ascending.
     """
 
 class EventFile:

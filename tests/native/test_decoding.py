@@ -321,31 +321,9 @@ def test_a_range_of_a_file(tmp_path):
     path = tmp_path / "f"
     path.write_bytes(b"0123456789")
 
-    assert _native.read_blob(path, 3, 4) == b"3456"
-    assert _native.read_blob(path, 10, 0) == b""
+    assert _testing.read_blob(path, 3, 4) == b"3456"
+    assert _testing.read_blob(path, 10, 0) == b""
     for offset, length in [(5, 6), (11, 1), (0, 1 << 62), ((1 << 64) - 1, 5)]:
         with pytest.raises(OSError, match="No data available") as caught:
-            _native.read_blob(path, offset, length)
+            _testing.read_blob(path, offset, length)
         assert caught.value.filename == str(path)
-
-
-def test_record_writer(tmp_path):
-    path = tmp_path / "records"
-    payloads = [b"", b"x", bytes(range(256)) * 400, b"last"]
-    writer = _native.RecordWriter(path)
-    for payload in payloads[:2]:
-        writer.write(payload)
-    writer.flush()
-    assert path.read_bytes() == r.records(payloads[:2])
-    writer.write(payloads[2])
-    writer.close()
-    writer.close()
-    with pytest.raises(OSError, match="Bad file descriptor"):
-        writer.write(b"too late")
-    again = _native.RecordWriter(path, append=True)
-    again.write(payloads[3])
-    del again
-
-    assert path.read_bytes() == r.records(payloads)
-    with pytest.raises(FileNotFoundError):
-        _native.RecordWriter(tmp_path / "none" / "records")

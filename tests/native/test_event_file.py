@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sonde import _native
+from sonde._native import _testing
 from support import records as r
 
 
@@ -167,7 +168,7 @@ def test_blobs_are_references_to_their_bytes(path):
     write(path, r.version(), r.event(r.summary(r.simple_value("x", 1), image), step=7))
     file = read(path)
     steps, _, files, record_offsets, offsets, lengths, fields, *_ = run_of(file).blobs("img", "images")
-    blob = _native.read_blob(str(path), int(offsets[0]), int(lengths[0]))
+    blob = _testing.read_blob(str(path), int(offsets[0]), int(lengths[0]))
 
     assert ([7], [0], [len(r.record(r.version()))], [0]) == tuple(
         column.tolist() for column in (steps, files, record_offsets, fields)
@@ -197,7 +198,7 @@ def test_graphs_and_run_metadata(path):
         ("__run_graph__", "graphs", 1),
         ("step1", "graph_tagged_run_metadata", 1),
     ]
-    assert _native.read_blob(str(path), int(offsets[0]), int(lengths[0])) == b"graph def"
+    assert _testing.read_blob(str(path), int(offsets[0]), int(lengths[0])) == b"graph def"
     assert fields.tolist() == [4]
 
 

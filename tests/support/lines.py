@@ -1,4 +1,4 @@
-"""What the native series room computes, said again slowly in plain Python: attempts, lines, M4, smoothing, ranges.
+"""What the native rooms of columns and lines compute, said again slowly in plain Python: attempts, lines, M4, smoothing, ranges.
 
 A file is a list of points (step, wall_time, value) and START marks; a run is a list of files in order of their names.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sonde import _native
+from sonde._native import _testing
 
 START = "session start"
 NAN = float("nan")
@@ -22,9 +23,9 @@ Point = tuple[int, float, float]
 File = Sequence[Point | str]
 
 
-def fill(file: File, table: _native.FileTable | None = None, tag: str = "loss") -> _native.FileTable:
+def fill(file: File, table: _testing.FileTable | None = None, tag: str = "loss") -> _testing.FileTable:
     """Append the points of a file to a table."""
-    table = table or _native.FileTable()
+    table = table or _testing.FileTable()
     for session in split(list(file), lambda each: each == START):
         if session[0] == START:
             table.start_session()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sonde import _native
+from sonde._native import _testing
 from sonde.model import Loading
 from sonde.store import Store, StoredRun
 
@@ -13,7 +14,7 @@ DONE = Loading(1, 1, 1, 1)
 
 def stored_run(name: str, /, start_time: float | None = 1e9, **tags: list[float]) -> StoredRun:
     """A run with these scalars at steps 0, 1, 2 …, one second apart."""
-    table = _native.FileTable()
+    table = _testing.FileTable()
     for tag, values in tags.items():
         steps = np.arange(len(values))
         table.append_scalars(tag, steps, (start_time or 0.0) + steps, np.array(values, float))

@@ -1,0 +1,64 @@
+// GrowingSeries: the appending side of one series of one event file.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+
+#include "columns/append_log.h"
+#include "columns/chunk.h"
+#include "columns/series_snapshot.h"
+
+namespace sonde::columns {
+
+/// Rows gather in a small growing buffer; 512 of them become a sealed chunk. For a snapshot the open rows are
+/// packed into a chunk too, and the buffer is given back: a series that stands still costs its packed size
+/// only. The next append unpacks that chunk again, about a microsecond for each commit in which the series
+/// grew.
+///
+/// Owned by the one thread that appends. Every snapshot is independent of what is appended later.
+class GrowingSeries {
+ public:
+  /// Appends one row of columns; row[0] is the step. `session` counts the SessionLog.START of the file so
+  /// far.
+  template <std::size_t Columns>
+  void append(std::uint32_t session, const std::array<std::uint64_t, Columns>& row) {
+    const auto step = static_cast<std::int64_t>(row[0]);
+    if (step < segment_.last_step || session != session_ || points_ == 0) start_segment(step, session);
+    segment_.last_step = step;
+    if (open_rows_ == capacity_) make_room(Columns);
+    std::memcpy(open_.get() + std::size_t{open_rows_} * Columns, row.data(), sizeof row);
+    ++open_rows_;
+    ++points_;
+    if (open_rows_ == kChunkRows) seal(Columns);
+  }
+
+  /// Packs the open rows and frees their buffer.
+  void pack(std::size_t columns);
+  /// The series as it stands; pack() comes first.
+  [[nodiscard]] std::shared_ptr<const SeriesSnapshot> snapshot(
+      std::shared_ptr<const Identity> identity) const;
+  [[nodiscard]] std::uint64_t points() const noexcept { return points_; }
+
+ private:
+  void start_segment(std::int64_t step, std::uint32_t session);
+  void make_room(std::size_t columns);
+  void seal(std::size_t columns);
+  Chunk pack_open_rows(std::size_t columns);
+
+  std::unique_ptr<std::uint64_t[]> open_;  // capacity_ rows
+  std::uint32_t open_rows_ = 0;
+  std::uint32_t capacity_ = 0;
+  std::uint32_t session_ = 0;
+  std::uint64_t points_ = 0;
+  Segment segment_;  // the open one
+
+  AppendLog<Chunk> sealed_;
+  AppendLog<Segment> closed_segments_;
+  Chunk tail_;  // the open rows while they are packed; then capacity_ and open_rows_ are 0
+  WallRange wall_range_;
+};
+
+}  // namespace sonde::columns

@@ -1,0 +1,40 @@
+// SeriesSnapshot: reading columns across chunks.
+#include "columns/series_snapshot.h"
+
+#include <algorithm>
+
+namespace sonde::columns {
+
+BlobRef SeriesSnapshot::blob_at(std::size_t i) const noexcept {
+  const Chunk& rows = chunk(i / kChunkRows);
+  const std::size_t row = i % kChunkRows;
+  const std::uint64_t record_offset = rows.at(kRecordOffset, row);
+  return {record_offset, record_offset + rows.at(kOffset, row), rows.at(kLength, row),
+          static_cast<std::uint8_t>(rows.at(kField, row))};
+}
+
+template <typename Out>
+void SeriesSnapshot::copy_column(std::size_t column, std::size_t begin, std::size_t end,
+                                 Out* out) const noexcept {
+  while (begin < end) {
+    const std::size_t row = begin % kChunkRows;
+    const std::size_t rows = std::min(end - begin, kChunkRows - row);
+    chunk(begin / kChunkRows).copy(column, row, row + rows, out);
+    begin += rows;
+    out += rows;
+  }
+}
+
+void SeriesSnapshot::copy_steps(std::size_t begin, std::size_t end, std::int64_t* out) const noexcept {
+  copy_column(kStep, begin, end, out);
+}
+
+void SeriesSnapshot::copy_wall_times(std::size_t begin, std::size_t end, double* out) const noexcept {
+  copy_column(kWallTime, begin, end, out);
+}
+
+void SeriesSnapshot::copy_values(std::size_t begin, std::size_t end, double* out) const noexcept {
+  copy_column(kValue, begin, end, out);
+}
+
+}  // namespace sonde::columns
