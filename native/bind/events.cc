@@ -248,7 +248,11 @@ void bind_event_file(const nb::module_& m) {
           "Whether the file was found shorter than what was read of it.")
       .def_prop_ro(
           "rewritten", [](EventFile& file) { return state_of(file).rewritten; },
-          "Whether other bytes stand where some were read before. Nothing more is read then: begin anew.")
+          "Whether what was read before does not stand any more: other bytes are in its place, or a torn "
+          "record "
+          "that was given up has got its rest. Nothing more is read then: begin anew.")
+      .def_prop_rw("patient", &EventFile::patient, &EventFile::set_patient,
+                   "Whether a torn record at the end is waited for, instead of looking for others behind it.")
       .def_prop_ro(
           "first_wall_time", [](EventFile& file) { return state_of(file).facts.first_wall_time; },
           "Of the first event, in seconds since the epoch.")

@@ -25,6 +25,11 @@ bool EventFile::read(wire::ByteSource& source, std::vector<std::uint8_t>& buffer
     return true;
   }
   wire::Window window(source, buffer);
+  {
+    const std::scoped_lock lock(mutex_);
+    rewritten_ = cursor_.completed(window);
+    if (rewritten_) return true;
+  }
   std::uint64_t told = before.bytes;
   for (bool more = true; more && (watch == nullptr || !watch->cancelled.load(std::memory_order_relaxed));) {
     while (waiting_.load(std::memory_order_relaxed) > 0) std::this_thread::yield();
@@ -81,6 +86,16 @@ void EventFile::add_damage(wire::Damage damage) {
 
 bool EventFile::extends_last(const wire::Damage& damage) const {
   return damage_count_ > 0 && last_damage_.end() == damage.range.offset;
+}
+
+bool EventFile::patient() {
+  const auto lock = lock_between_records();
+  return cursor_.patient();
+}
+
+void EventFile::set_patient(bool patient) {
+  const auto lock = lock_between_records();
+  cursor_.set_patient(patient);
 }
 
 void EventFile::pack() {

@@ -28,7 +28,7 @@ struct FileState {
   std::uint64_t pending_bytes = 0;  ///< of a torn record at the end
   std::uint64_t damage_count = 0;   ///< places with damage, neighbouring ones counted as one
   bool shrank = false;              ///< the source became shorter than what was read of it
-  bool rewritten = false;           ///< other bytes stand where some were read before; nothing more was read
+  bool rewritten = false;           ///< what was read before does not stand any more; nothing more was read
   FileFacts facts;
 };
 
@@ -47,10 +47,15 @@ class EventFile {
   [[nodiscard]] const std::string& name() const { return name_; }
 
   /// Reads from where the last call stopped to the end of the source, which must be the same file: when its
-  /// first or last bytes are not those that were read, nothing more is, and `rewritten` is set. True if the
+  /// first or last bytes are not those that were read, or a torn record that was given up has got its rest,
+  /// nothing more is, and `rewritten` is set: then the file is to be read anew. True if the
   /// state changed. Throws what the source throws; what was read until then stays, and a later call goes
   /// on there.
   bool read(wire::ByteSource& source, std::vector<std::uint8_t>& buffer, Watch* watch = nullptr);
+
+  /// Whether a torn record at the end is waited for, instead of looking for others behind it.
+  [[nodiscard]] bool patient();
+  void set_patient(bool patient);
 
   /// Frees the space that growing series reserve; for a file that is not expected to grow soon.
   void pack();

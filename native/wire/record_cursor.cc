@@ -103,6 +103,7 @@ Step RecordCursor::next_slowly(Window& window) {
       reason_ = length_mismatch(window, offset_);
       break;
     case Verdict::kTorn:
+      if (patient_) return end_of_file(window, offset_);
       reason_ = "torn record: it claims " + std::to_string(record.length) +
                 " bytes, and other records follow before they end";
       break;
@@ -118,28 +119,34 @@ Step RecordCursor::next_slowly(Window& window) {
 Step RecordCursor::seek(Window& window, Verdict verdict) {
   const std::uint64_t claimed_end = verdict == Verdict::kBadPayload ? record_.end() : kNone;
   const std::uint64_t first = offset_ + (verdict == Verdict::kBadHeader ? 1 : kHeaderBytes);
-  std::uint64_t first_torn = kNone;
+  passed_.clear();
   if (claimed_end != kNone && claimed_end < window.end() && window.end() - claimed_end >= kHeaderBytes) {
     const Bytes next = window.at(claimed_end, kHeaderBytes);
     if (next.size() >= kHeaderBytes && header_holds(next.data())) {
-      const Hit hit = find_intact(window, first, claimed_end, first_torn);
+      // What seems torn in there is not: the bad record ends where it says.
+      const Hit hit = find_intact(window, first, claimed_end, true);
       return damaged_until(hit.exists ? hit.offset : claimed_end);
     }
   }
-  const Hit hit = find_intact(window, std::max(first, scanned_), window.end(), first_torn);
-  if (hit.exists) return damaged_until(hit.offset);
+  if (verdict == Verdict::kTorn) note_torn(record_);
+  const Hit hit = find_intact(window, std::max(first, scanned_), window.end(), !patient_);
+  if (hit.exists) {
+    give_up_torn(hit.offset);
+    return damaged_until(hit.offset);
+  }
+  std::erase_if(passed_, [&](const Range& torn) { return torn.offset == offset_; });
   // A header that holds stays a candidate, so the next search starts there; else only the last bytes are
   // unseen.
   const std::uint64_t unseen = window.end() - std::min<std::uint64_t>(window.end(), kHeaderBytes - 1);
-  scanned_ = std::max(first, std::min(first_torn, unseen));
+  scanned_ = std::max(first, std::min(first_torn(), unseen));
   if (verdict == Verdict::kTorn) return end_of_file(window, offset_);
-  return end_of_file(window, std::min(first_torn, window.end()));
+  return end_of_file(window, std::min(first_torn(), window.end()));
 }
 
-// The first intact record that starts in [from, until). `first_torn` falls to the first header that holds and
-// claims more bytes than there are.
+// The first intact record that starts in [from, until); headers that hold and claim more bytes than there are
+// gather in passed_. Stops at the first of those unless `past_torn`.
 RecordCursor::Hit RecordCursor::find_intact(Window& window, std::uint64_t from, std::uint64_t until,
-                                            std::uint64_t& first_torn) {
+                                            bool past_torn) {
   std::uint64_t at = from;
   while (at < until) {
     const Bytes piece = window.at(at, kHeaderBytes);
@@ -160,10 +167,41 @@ RecordCursor::Hit RecordCursor::find_intact(Window& window, std::uint64_t from, 
       verdict = affordable ? judge_large(window, record) : Verdict::kBadPayload;
     }
     if (verdict == Verdict::kIntact) return {at, true};
-    if (verdict == Verdict::kTorn) first_torn = std::min(first_torn, at);
+    if (verdict == Verdict::kTorn) {
+      note_torn(record);
+      if (!past_torn) break;
+    }
     ++at;
   }
   return {0, false};
+}
+
+std::uint64_t RecordCursor::first_torn() const { return passed_.empty() ? kNone : passed_.front().offset; }
+
+void RecordCursor::note_torn(const Record& record) {
+  if (passed_.size() < kMaxTorn && record.length < kPlausibleBytes) {
+    passed_.push_back({record.offset, record.end() - record.offset});
+  }
+}
+
+void RecordCursor::give_up_torn(std::uint64_t before) {
+  for (const Range& torn : passed_) {
+    if (torn.offset < before && given_up_.size() < kMaxTorn) given_up_.push_back(torn);
+  }
+  passed_.clear();
+}
+
+bool RecordCursor::completed(Window& window) {
+  bool any = false;
+  std::erase_if(given_up_, [&](const Range& torn) {
+    if (torn.end() > window.end()) return false;
+    Record record;
+    record.offset = torn.offset;
+    record.length = torn.length - kFrameBytes;
+    any = any || payload_holds(window, record);
+    return true;
+  });
+  return any;
 }
 
 Step RecordCursor::damaged_until(std::uint64_t end) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "wire/fields.h"
 #include "wire/record.h"
@@ -26,8 +27,10 @@ enum class Step : std::uint8_t { kRecord, kDamage, kEnd };
 /// What it makes of a file, at the first offset that is not yet explained:
 ///   - Both checksums hold: a record.
 ///   - The header holds and the payload runs past the end of the file: a torn tail, which waits for its rest.
-///     The length may also be a lie, or the writer may have died and another one appended; so an intact record
-///     is looked for behind the header, once over each byte. If there is one, the torn record was damage.
+///     The length may also be a lie, or the writer may have gone on behind a write that failed; so, unless
+///     `patient`, an intact record is looked for behind the header, once over each byte. If there is one, the
+///     torn record is given up as damage. Should its rest come after all, `completed` says so: what was found
+///     inside it were no records, and the file is to be read anew.
 ///   - A checksum fails: damage up to the next intact record, one whose both checksums hold. A damaged payload
 ///     ends where its header says if another header stands there and no intact record comes earlier.
 ///   - No intact record follows: damage up to the end of the file or to the first header that holds, which may
@@ -58,6 +61,14 @@ class RecordCursor {
     offset_ = record_.end();
     return Step::kRecord;
   }
+
+  /// While patient, nothing is looked for behind a torn record: its rest may be on the way, and its payload
+  /// may hold what looks like records (an event file in a tensor).
+  void set_patient(bool patient) { patient_ = patient; }
+  [[nodiscard]] bool patient() const { return patient_; }
+
+  /// Whether a torn record that was given up is whole now. Each is looked at once, when its end has come.
+  [[nodiscard]] bool completed(Window& window);
 
   /// The record that next() found; its payload is valid until the window moves.
   [[nodiscard]] const Record& record() const { return record_; }
@@ -94,7 +105,10 @@ class RecordCursor {
     std::uint64_t offset;
     bool exists;
   };
-  Hit find_intact(Window& window, std::uint64_t from, std::uint64_t until, std::uint64_t& first_torn);
+  Hit find_intact(Window& window, std::uint64_t from, std::uint64_t until, bool past_torn);
+  [[nodiscard]] std::uint64_t first_torn() const;
+  void note_torn(const Record& record);
+  void give_up_torn(std::uint64_t before);
 
   std::uint64_t offset_ = 0;
   // Where no intact record starts: all before scanned_, but that a torn one may have grown since. 0 when
@@ -102,6 +116,12 @@ class RecordCursor {
   std::uint64_t scanned_ = 0;
   // A large record at offset_ whose payload was checked and failed: not to be checked again at each call.
   bool large_failed_ = false;
+  bool patient_ = false;
+  // Torn records that a search went past: those of the search under way, and those given up since a record
+  // was found behind them. Each holds at most kMaxTorn, which only a file full of lies reaches.
+  static constexpr std::size_t kMaxTorn = 64;
+  std::vector<Range> passed_;
+  std::vector<Range> given_up_;
   // Bytes of large payloads checked in searches; bounded, so that lying headers cannot make reading
   // quadratic.
   std::uint64_t searched_bytes_ = 0;

@@ -279,8 +279,17 @@ class EventFile:
     @property
     def rewritten(self) -> bool:
         """
-        Whether other bytes stand where some were read before. Nothing more is read then: begin anew.
+        Whether what was read before does not stand any more: other bytes are in its place, or a torn record that was given up has got its rest. Nothing more is read then: begin anew.
         """
+
+    @property
+    def patient(self) -> bool:
+        """
+        Whether a torn record at the end is waited for, instead of looking for others behind it.
+        """
+
+    @patient.setter
+    def patient(self, arg: bool, /) -> None: ...
 
     @property
     def first_wall_time(self) -> float | None:

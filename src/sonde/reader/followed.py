@@ -48,7 +48,9 @@ class FollowedRun:
         for name, stat in found.files.items():
             tail = self.tails.get(name)
             if tail is None:
-                tail = self.tails[name] = Tail(self.name, name, self._opener(name), stat)
+                tail = self.tails[name] = Tail(
+                    self.name, name, self._opener(name), stat, follow=self.root.following != "no"
+                )
                 changed = changed or is_marker(name)
             if tail.update(stat):
                 waiting.append(tail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,18 +11,30 @@ from sonde.model import Damage, LogFile
 from sonde.reader.source import FileStat, Source
 from sonde.reader.walk import is_marker, printable
 
+PATIENCE_SECS = 10.0
+"""So long the rest of a torn record is waited for before others are looked for behind it."""
+
 
 class Tail:
     """One event file of a run. Owned by the reader thread; what it hands out is immutable.
 
-    A file is read anew when it shrank, when another file took its name, or when it was written over in place: the core
-    finds other bytes where it had read some.
+    A file is read anew when it shrank, when another file took its name, when it was written over in place (the core
+    finds other bytes where it had read some), and when a torn record is completed that others were looked for behind.
     """
 
-    def __init__(self, run: str, name: str, open_source: Callable[[Any], Source], stat: FileStat) -> None:
+    def __init__(
+        self,
+        run: str,
+        name: str,
+        open_source: Callable[[Any], Source],
+        stat: FileStat,
+        *,
+        follow: bool = False,
+    ) -> None:
         self.run = run
         self.name = name
         self.stat = stat
+        self._follow = follow
         self._open_source = open_source
         self._read_stat: FileStat | None = None
         self._error = ""
@@ -31,6 +44,8 @@ class Tail:
         """Start from the first byte."""
         self.source = self._open_source(self.stat.identity)
         self.events = _native.EventFile(printable(self.name))
+        self.events.patient = self._follow and self._rested() < PATIENCE_SECS
+        self._torn: tuple[int, float] | None = None
         self.columns = self.events.snapshot()
         self._read_stat = None
         self._file: LogFile | None = None
@@ -53,9 +68,11 @@ class Tail:
             return False
         before = self._read_stat
         if before is not None and stat.version == before.version and not self.events.shrank:
-            return bool(self._error)  # permissions may have changed, which no listing shows
+            # Permissions may have changed, which no listing shows.
+            return bool(self._error) or self._loses_patience()
         if before is not None and (stat.identity != before.identity or stat.size < self.position):
             self._begin()
+        self._loses_patience()
         return True
 
     def look(self) -> bool:
@@ -74,6 +91,7 @@ class Tail:
         other_size = self._read_stat is None or self._read_stat.size != self.stat.size
         self._error = _reason(error) if error is not None else ""
         self._read_stat = self.stat
+        self._note_torn()
         return self.look() or other_size
 
     def begin_anew(self) -> bool:
@@ -81,6 +99,29 @@ class Tail:
         if not self.events.rewritten:
             return False
         self._begin()
+        return True
+
+    def _note_torn(self) -> None:
+        """Remember where a torn record waits, and since when: a file that has long stood still has waited already."""
+        offset = self.events.bytes
+        if not self.events.pending_bytes:
+            self._torn = None
+        elif self._torn is None or self._torn[0] != offset:
+            self._torn = (offset, time.monotonic() - self._rested())
+            self.events.patient = self._follow
+
+    def _rested(self) -> float:
+        """For how long the file has not changed, at most `PATIENCE_SECS`; 0 where its time is unknown or in the future."""
+        changed = self.stat.changed_time
+        return 0.0 if changed is None else min(max(time.time() - changed, 0.0), PATIENCE_SECS)
+
+    def _loses_patience(self) -> bool:
+        """Whether a torn record has been waited for long enough; from then on others are looked for behind it."""
+        if not self.events.patient or self._torn is None:
+            return False
+        if time.monotonic() - self._torn[1] < PATIENCE_SECS:
+            return False
+        self.events.patient = False
         return True
 
     def file(self) -> LogFile:

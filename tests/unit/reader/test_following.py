@@ -13,7 +13,7 @@ import pytest
 import watchfiles
 
 import sonde
-from sonde.reader import loader, reader
+from sonde.reader import loader, reader, tail
 from support import records
 from support.boards import settled, until, values
 from support.event_writer import EventWriter, text_tensor, value
@@ -55,6 +55,49 @@ def test_the_notice_comes_within_a_moment(board, writer):
         delays.append(time.monotonic() - begun)
 
     assert min(delays) < 0.9
+
+
+def holds_an_event_file(filler):
+    """A record whose tensor holds an event file of twenty points."""
+    inside = records.record(records.version()) + records.records(
+        [records.scalar("inside", step, step) for step in range(20)]
+    )
+    held = records.bytes_field(8, inside + bytes(filler))
+    return records.record(
+        records.event(records.summary(records.bytes_field(1, b"file") + records.bytes_field(8, held)), 1, 2.0)
+    )
+
+
+def all_tags(board):
+    return sorted({info.tag for info in board.series()})
+
+
+def test_an_event_file_in_a_tensor_that_comes_in_pieces_is_no_points(board, writer):
+    payload = holds_an_event_file(6_000_000)
+    writer.raw(payload[:3_000_000])
+    until(board, lambda b: b.runs()[0].files[0].pending_bytes == 3_000_000)
+    assert all_tags(board) == ["loss"]
+    writer.raw(payload[3_000_000:])
+    writer.scalar("loss", 1, 0.5)
+    until(board, lambda b: len(values(b, "a", "loss")) == 2)
+
+    assert all_tags(board) == ["file", "loss"]
+    assert board.runs()[0].damage_count == 0
+
+
+def test_what_was_found_in_a_torn_record_is_undone_when_its_rest_comes(writer, tmp_path, monkeypatch):
+    monkeypatch.setattr(tail, "PATIENCE_SECS", 0.2)
+    payload = holds_an_event_file(200_000)
+    with sonde.open(tmp_path / "logs", follow=True, poll_secs=0.05) as board:
+        settled(board)
+        writer.raw(payload[:100_000])
+        until(board, lambda b: "inside" in all_tags(b))
+        writer.raw(payload[100_000:])
+        writer.scalar("loss", 1, 0.5)
+        until(board, lambda b: all_tags(b) == ["file", "loss"])
+
+        assert values(board, "a", "loss") == [1.0, 0.5]
+        assert board.runs()[0].damage_count == 0
 
 
 def test_a_snapshot_stays_as_it_was(board, writer):
