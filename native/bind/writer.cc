@@ -15,7 +15,7 @@
 #include "writer/event_bytes.h"
 #include "writer/event_writer.h"
 #include "writer/flusher.h"
-#include "writer/png.h"
+#include "writer/image_array.h"
 
 namespace nb = nanobind;
 
@@ -167,8 +167,6 @@ nb::dict report(EventWriter& self) {
 using Image = nb::ndarray<nb::ro, nb::ndim<3>, nb::device::cpu>;
 using PixelArray = nb::ndarray<nb::numpy, std::uint8_t, nb::ndim<3>>;
 
-constexpr std::size_t kLongestSide = 0x7FFFFFFF;
-
 template <class Number>
 void put_pixels_of(const Image& image, std::uint8_t* out) {
   const writer::ImageArray<Number> array{static_cast<const Number*>(image.data()),
@@ -193,22 +191,6 @@ PixelArray image_pixels(const Image& image) {
   std::uint8_t* data = pixels.release();
   const nb::capsule owner(data, [](void* owned) noexcept { delete[] static_cast<std::uint8_t*>(owned); });
   return PixelArray(data, {image.shape(0), image.shape(1), image.shape(2)}, owner);
-}
-
-nb::bytes encode_png(
-    const nb::ndarray<const std::uint8_t, nb::ndim<3>, nb::c_contig, nb::device::cpu>& pixels) {
-  const std::size_t height = pixels.shape(0);
-  const std::size_t width = pixels.shape(1);
-  const std::size_t channels = pixels.shape(2);
-  if (height == 0 || width == 0 || height > kLongestSide || width > kLongestSide)
-    throw nb::value_error("expected an image with sides from 1 to 2147483647 pixels");
-  if (channels == 0 || channels > 4) throw nb::value_error("expected an image with 1 to 4 channels");
-  std::vector<std::uint8_t> file;
-  {
-    const nb::gil_scoped_release release;
-    file = writer::encode_png({width, height, channels, {pixels.data(), pixels.size()}});
-  }
-  return nb::bytes(file.data(), file.size());
 }
 
 }  // namespace
@@ -251,10 +233,6 @@ void bind_writer(nb::module_& m) {
         "Pixels uint8 [height, width, channels] of an array of that shape and any strides: uint8 as it is, "
         "float32 and "
         "float64 in [0, 1] times 255, clipped and cut. NaN gives 0. TypeError for other dtypes.");
-  m.def("encode_png", &encode_png, "pixels"_a,
-        "A PNG file of pixels [height, width, channels], 1 to 4 channels. The GIL is released. ValueError "
-        "for other "
-        "shapes.");
   m.def(
       "stop_writing_in_background",
       [](double patience_secs) { writer::Flusher::instance().stop(patience_of(patience_secs)); },

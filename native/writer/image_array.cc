@@ -1,4 +1,4 @@
-#include "writer/png.h"
+#include "writer/image_array.h"
 
 namespace sonde::writer {
 

@@ -385,11 +385,6 @@ def image_pixels(image: numpy.typing.NDArray[Any]) -> numpy.typing.NDArray[numpy
     Pixels uint8 [height, width, channels] of an array of that shape and any strides: uint8 as it is, float32 and float64 in [0, 1] times 255, clipped and cut. NaN gives 0. TypeError for other dtypes.
     """
 
-def encode_png(pixels: Annotated[NDArray[numpy.uint8], dict(shape=(None, None, None), order='C', device='cpu', writable=False)]) -> bytes:
-    """
-    A PNG file of pixels [height, width, channels], 1 to 4 channels. The GIL is released. ValueError for other shapes.
-    """
-
 def stop_writing_in_background(patience_secs: float) -> None:
     """
     Writes what waits in all writers and ends the background thread, for the end of the process. One that hangs for so long is left.

@@ -1,4 +1,4 @@
-// A stress of the promises that the writing engine makes, and of the PNG encoder that its images go through.
+// A stress of the promises that the writing engine makes.
 // Built with sanitizers by test_writer_threads.py. Exits 0 when every event was written once, in order, by
 // threads and forks alike.
 #include <sys/wait.h>
@@ -17,7 +17,6 @@
 
 #include "writer/event_bytes.h"
 #include "writer/event_writer.h"
-#include "writer/png.h"
 
 namespace {
 
@@ -119,22 +118,6 @@ bool writers_come_and_go(const std::string& directory) {
   return records_in(directory) == 603;
 }
 
-bool pictures_of_any_kind(const std::string&) {
-  std::uint32_t random = 7;
-  const auto next = [&] { return random = random * 1664525U + 1013904223U; };
-  for (int i = 0; i < 300; ++i) {
-    const std::size_t width = 1 + next() % 300;
-    const std::size_t height = 1 + next() % 60;
-    const std::size_t channels = 1 + next() % 4;
-    const std::uint32_t levels = 1U << (next() % 9);  // from one colour to noise
-    std::vector<std::uint8_t> bytes(width * height * channels);
-    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>((next() >> 16U) % levels);
-    if (encode_png({width, height, channels, bytes}).size() > bytes.size() + bytes.size() / 50 + 300 + height)
-      return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 int main() {
@@ -145,7 +128,6 @@ int main() {
     bool (*run)(const std::string&);
   };
   const Check checks[] = {{"threads", threads_share_a_writer},
-                          {"pictures", pictures_of_any_kind},
                           {"forks", forks_have_files_of_their_own},
                           {"lives", writers_come_and_go}};
   int failed = 0;

@@ -14,6 +14,7 @@ import numpy as np
 from sonde import _native
 from sonde.errors import MissingExtraError
 from sonde.writer.message import message
+from sonde.writer.png import encode_png
 from sonde.writer.values import Array, as_array
 
 _GRID_COLUMNS = 8
@@ -49,7 +50,7 @@ def picture_of(image: Any, dataformats: str) -> Picture:
 def png_picture(pixels: Array) -> Picture:
     """Pixels of shape [height, width, channels], uint8, as PNG."""
     height, width, channels = pixels.shape
-    return Picture(width, height, channels, _native.encode_png(np.ascontiguousarray(pixels)))
+    return Picture(width, height, channels, encode_png(pixels))
 
 
 def pixels_of(image: Any, dataformats: str) -> Array:

@@ -1,25 +1,11 @@
-// PNG files of 8-bit pixels, from arrays of several types and any layout.
+// Pixels from arrays of numbers, of several types and any layout.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <vector>
 
 namespace sonde::writer {
-
-// Pixels as PNG has them: width * height * channels bytes, row by row. Channels: 1 grey, 2 grey and alpha, 3
-// RGB, 4 RGBA.
-struct Pixels {
-  std::size_t width;
-  std::size_t height;
-  std::size_t channels;
-  std::span<const std::uint8_t> bytes;
-};
-
-// The file. The caller has checked that neither side is 0 or above 2^31 - 1.
-std::vector<std::uint8_t> encode_png(const Pixels& pixels);
 
 // An array [height, width, channels] whose elements lie `strides` elements apart.
 template <class Number>
