@@ -12,7 +12,9 @@
 #include "bind/arrays.h"
 #include "bind/bind.h"
 #include "columns/run_snapshot.h"
+#include "lines/points_at.h"
 #include "lines/query.h"
+#include "lines/summary.h"
 
 namespace sonde::bind {
 namespace {
@@ -21,7 +23,7 @@ namespace nb = nanobind;
 using namespace nb::literals;
 using namespace lines;
 
-ScalarLines query(const std::vector<nb::object>& runs, std::string_view tag, const ScalarQuery& query) {
+std::vector<const columns::RunSnapshot*> snapshots_of(const std::vector<nb::object>& runs) {
   std::vector<const columns::RunSnapshot*> snapshots;
   snapshots.reserve(runs.size());
   for (const nb::object& run : runs) {
@@ -29,16 +31,126 @@ ScalarLines query(const std::vector<nb::object>& runs, std::string_view tag, con
       throw nb::type_error("runs must be a list of RunSnapshot");
     snapshots.push_back(nb::inst_ptr<columns::RunSnapshot>(run));
   }
-  const nb::gil_scoped_release release;
-  return query_scalars(snapshots, tag, query);
+  return snapshots;
 }
 
-/// A column of ScalarLines, a vector or a Buffer, as a property.
-template <typename Column>
-auto column(Column ScalarLines::* member) {
-  return [member](nb::handle_t<ScalarLines> self) {
-    return show(nb::cast<const ScalarLines&>(self).*member, self);
+LineQuery line_query(int x, bool log_x, bool all_attempts, std::optional<std::uint32_t> max_attempts,
+                     std::size_t threads) {
+  if (x < 0 || x > 3) throw nb::value_error("x must be 0 (step), 1 (relative), 2 (wall time) or 3 (index)");
+  return {static_cast<XAxis>(x), log_x, all_attempts,
+          max_attempts.value_or(std::numeric_limits<std::uint32_t>::max()), threads};
+}
+
+/// A column of an answer, a vector or a Buffer, as a property.
+template <typename Answer, typename Column>
+auto column(Column Answer::* member) {
+  return [member](nb::handle_t<Answer> self) {
+    return show(nb::cast<const Answer&>(self).*member, self);
   };
+}
+
+/// The same of what an answer says of the line that a row belongs to.
+template <typename Answer, typename Column>
+auto line_column(Column LineColumns::* member) {
+  return [member](nb::handle_t<Answer> self) {
+    return show(nb::cast<const Answer&>(self).lines.*member, self);
+  };
+}
+
+template <typename Answer>
+void bind_line_columns(nb::class_<Answer>& answer) {
+  answer.def("__len__", [](const Answer& self) { return self.lines.runs.size(); })
+      .def_prop_ro("runs", line_column<Answer>(&LineColumns::runs), "Index into the runs of the query.")
+      .def_prop_ro("files", line_column<Answer>(&LineColumns::files),
+                   "The file of the line's last point, an index into the files of its run.")
+      .def_prop_ro("attempts", line_column<Answer>(&LineColumns::attempts),
+                   "The attempt of the line's last point.")
+      .def_prop_ro("attempt_counts", line_column<Answer>(&LineColumns::attempt_counts),
+                   "How many attempts the line's writer made, shown or not.")
+      .def_prop_ro("writers", line_column<Answer>(&LineColumns::writers))
+      .def_prop_ro("writer_counts", line_column<Answer>(&LineColumns::writer_counts),
+                   "How many writers the series has at one time.")
+      .def_prop_ro("points", line_column<Answer>(&LineColumns::points), "All points of the line.");
+}
+
+void bind_points_at(nb::module_& m) {
+  nb::class_<PointsAt> answer(
+      m, "PointsAt",
+      "The answer of points_at. Arrays are read-only views of one length: an entry per line and place that\n"
+      "has a point, line by line.");
+  bind_line_columns(answer);
+  answer
+      .def_prop_ro("places", column(&PointsAt::places), "Index into the places that were asked for.")
+      .def_prop_ro("indices", column(&PointsAt::indices), "Of the point in its line.")
+      .def_prop_ro("steps", column(&PointsAt::steps))
+      .def_prop_ro("wall_times", column(&PointsAt::wall_times), "Seconds since 1970.")
+      .def_prop_ro("relative_times", column(&PointsAt::relative_times),
+                   "Seconds since the first shown point of the run's series.")
+      .def_prop_ro("x", column(&PointsAt::x))
+      .def_prop_ro("values", column(&PointsAt::values))
+      .def_prop_ro("smoothed", column(&PointsAt::smoothed),
+                   "Over all points of the line up to this one; the values without smoothing.");
+  m.def(
+      "points_at",
+      [](const std::vector<nb::object>& runs, std::string_view tag, const Input<double>& places, int x,
+         bool log_x, double smoothing, bool all_attempts, std::optional<std::uint32_t> max_attempts,
+         std::size_t threads) {
+        const auto snapshots = snapshots_of(runs);
+        const LineQuery query = line_query(x, log_x, all_attempts, max_attempts, threads);
+        const nb::gil_scoped_release release;
+        return points_at(snapshots, tag, query, span_of(places), smoothing);
+      },
+      "runs"_a, "tag"_a, "places"_a, nb::kw_only(), "x"_a, "log_x"_a, "smoothing"_a, "all_attempts"_a,
+      "max_attempts"_a.none() = nb::none(), "threads"_a = 2,
+      nb::sig("def points_at(runs: Sequence[RunSnapshot], tag: str, places: NDArray[numpy.float64], *, x: int, "
+              "log_x: bool, smoothing: float, all_attempts: bool, max_attempts: int | None = None, "
+              "threads: int = 2) -> PointsAt"),
+      "Of each line of a tag the point at some places of the x axis, float64 [n], or the nearest before "
+      "them.\n\n"
+      "That is the point with the largest x not above the place, of equal ones the last in line order; a line "
+      "that\n"
+      "begins later gives none. Smoothing sees every point. The rest is as in query_scalars. ValueError for "
+      "a query\n"
+      "that makes no sense. The GIL is released.");
+}
+
+void bind_summaries(nb::module_& m) {
+  nb::class_<Summaries> answer(
+      m, "Summaries",
+      "The answer of summarise. Arrays are read-only views of one length: an entry per line that has a point\n"
+      "in the stretch.");
+  bind_line_columns(answer);
+  answer.def_prop_ro("counts", column(&Summaries::counts), "Points in the stretch.")
+      .def_prop_ro("finite_counts", column(&Summaries::finite_counts), "Those of them with a finite value.")
+      .def_prop_ro("start_steps", column(&Summaries::start_steps),
+                   "Of the point with the smallest x, the first of equal ones.")
+      .def_prop_ro("start_wall_times", column(&Summaries::start_wall_times), "Seconds since 1970.")
+      .def_prop_ro("start_values", column(&Summaries::start_values))
+      .def_prop_ro("end_steps", column(&Summaries::end_steps),
+                   "Of the point with the largest x, the last of equal ones.")
+      .def_prop_ro("end_wall_times", column(&Summaries::end_wall_times), "Seconds since 1970.")
+      .def_prop_ro("end_values", column(&Summaries::end_values))
+      .def_prop_ro("mins", column(&Summaries::mins), "Of finite values; NaN without any.")
+      .def_prop_ro("min_steps", column(&Summaries::min_steps), "The first in line order of equal ones.")
+      .def_prop_ro("maxs", column(&Summaries::maxs), "Of finite values; NaN without any.")
+      .def_prop_ro("max_steps", column(&Summaries::max_steps), "The first in line order of equal ones.")
+      .def_prop_ro("means", column(&Summaries::means), "Of finite values; NaN without any.");
+  m.def(
+      "summarise",
+      [](const std::vector<nb::object>& runs, std::string_view tag, double lo, double hi, int x, bool log_x,
+         bool all_attempts, std::optional<std::uint32_t> max_attempts, std::size_t threads) {
+        const auto snapshots = snapshots_of(runs);
+        const LineQuery query = line_query(x, log_x, all_attempts, max_attempts, threads);
+        const nb::gil_scoped_release release;
+        return summarise(snapshots, tag, query, lo, hi);
+      },
+      "runs"_a, "tag"_a, nb::kw_only(), "lo"_a, "hi"_a, "x"_a, "log_x"_a, "all_attempts"_a,
+      "max_attempts"_a.none() = nb::none(), "threads"_a = 2,
+      nb::sig("def summarise(runs: Sequence[RunSnapshot], tag: str, *, lo: float, hi: float, x: int, "
+              "log_x: bool, all_attempts: bool, max_attempts: int | None = None, threads: int = 2) -> "
+              "Summaries"),
+      "What the points of each line of a tag with lo ≤ x ≤ hi come to.\n\n"
+      "The rest is as in query_scalars. ValueError for a query that makes no sense. The GIL is released.");
 }
 
 }  // namespace
@@ -86,11 +198,11 @@ void bind_lines(nb::module_& m) {
       [](const std::vector<nb::object>& runs, std::string_view tag, int x, std::optional<double> lo,
          std::optional<double> hi, std::int32_t width, bool log_x, double smoothing, bool all_attempts,
          std::optional<std::uint32_t> max_attempts, std::size_t threads) {
-        if (x < 0 || x > 3)
-          throw nb::value_error("x must be 0 (step), 1 (relative), 2 (wall time) or 3 (index)");
-        return query(runs, tag,
-                     {static_cast<XAxis>(x), lo, hi, width, log_x, smoothing, all_attempts,
-                      max_attempts.value_or(std::numeric_limits<std::uint32_t>::max()), threads});
+        const auto snapshots = snapshots_of(runs);
+        const ScalarQuery query{line_query(x, log_x, all_attempts, max_attempts, threads), lo, hi, width,
+                                smoothing};
+        const nb::gil_scoped_release release;
+        return query_scalars(snapshots, tag, query);
       },
       "runs"_a, "tag"_a, nb::kw_only(), "x"_a, "lo"_a.none(), "hi"_a.none(), "width"_a, "log_x"_a,
       "smoothing"_a, "all_attempts"_a, "max_attempts"_a.none() = nb::none(), "threads"_a = 2,
@@ -106,6 +218,9 @@ void bind_lines(nb::module_& m) {
       "smoothing see\n"
       "every point. max_attempts: with all_attempts, only so many of each writer, the newest; None for all. "
       "ValueError for a query that makes no sense. The GIL is released.");
+
+  bind_points_at(m);
+  bind_summaries(m);
 }
 
 }  // namespace sonde::bind

@@ -210,6 +210,173 @@ def query_scalars(runs: Sequence[RunSnapshot], tag: str, *, x: int, lo: float | 
     every point. max_attempts: with all_attempts, only so many of each writer, the newest; None for all. ValueError for a query that makes no sense. The GIL is released.
     """
 
+class PointsAt:
+    """
+    The answer of points_at. Arrays are read-only views of one length: an entry per line and place that
+    has a point, line by line.
+    """
+
+    def __len__(self) -> int: ...
+
+    @property
+    def runs(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """Index into the runs of the query."""
+
+    @property
+    def files(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """The file of the line's last point, an index into the files of its run."""
+
+    @property
+    def attempts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """The attempt of the line's last point."""
+
+    @property
+    def attempt_counts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """How many attempts the line's writer made, shown or not."""
+
+    @property
+    def writers(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def writer_counts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """How many writers the series has at one time."""
+
+    @property
+    def points(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """All points of the line."""
+
+    @property
+    def places(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """Index into the places that were asked for."""
+
+    @property
+    def indices(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """Of the point in its line."""
+
+    @property
+    def steps(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def wall_times(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """Seconds since 1970."""
+
+    @property
+    def relative_times(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """Seconds since the first shown point of the run's series."""
+
+    @property
+    def x(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def values(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """
+        Over all points of the line up to this one; the values without smoothing.
+        """
+
+def points_at(runs: Sequence[RunSnapshot], tag: str, places: NDArray[numpy.float64], *, x: int, log_x: bool, smoothing: float, all_attempts: bool, max_attempts: int | None = None, threads: int = 2) -> PointsAt:
+    """
+    Of each line of a tag the point at some places of the x axis, float64 [n], or the nearest before them.
+
+    That is the point with the largest x not above the place, of equal ones the last in line order; a line that
+    begins later gives none. Smoothing sees every point. The rest is as in query_scalars. ValueError for a query
+    that makes no sense. The GIL is released.
+    """
+
+class Summaries:
+    """
+    The answer of summarise. Arrays are read-only views of one length: an entry per line that has a point
+    in the stretch.
+    """
+
+    def __len__(self) -> int: ...
+
+    @property
+    def runs(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """Index into the runs of the query."""
+
+    @property
+    def files(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """The file of the line's last point, an index into the files of its run."""
+
+    @property
+    def attempts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """The attempt of the line's last point."""
+
+    @property
+    def attempt_counts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """How many attempts the line's writer made, shown or not."""
+
+    @property
+    def writers(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def writer_counts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """How many writers the series has at one time."""
+
+    @property
+    def points(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """All points of the line."""
+
+    @property
+    def counts(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """Points in the stretch."""
+
+    @property
+    def finite_counts(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """Those of them with a finite value."""
+
+    @property
+    def start_steps(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """Of the point with the smallest x, the first of equal ones."""
+
+    @property
+    def start_wall_times(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """Seconds since 1970."""
+
+    @property
+    def start_values(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def end_steps(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """Of the point with the largest x, the last of equal ones."""
+
+    @property
+    def end_wall_times(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """Seconds since 1970."""
+
+    @property
+    def end_values(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def mins(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """Of finite values; NaN without any."""
+
+    @property
+    def min_steps(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """The first in line order of equal ones."""
+
+    @property
+    def maxs(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """Of finite values; NaN without any."""
+
+    @property
+    def max_steps(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """The first in line order of equal ones."""
+
+    @property
+    def means(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """Of finite values; NaN without any."""
+
+def summarise(runs: Sequence[RunSnapshot], tag: str, *, lo: float, hi: float, x: int, log_x: bool, all_attempts: bool, max_attempts: int | None = None, threads: int = 2) -> Summaries:
+    """
+    What the points of each line of a tag with lo ≤ x ≤ hi come to.
+
+    The rest is as in query_scalars. ValueError for a query that makes no sense. The GIL is released.
+    """
+
 def bin_histogram(numbers: numpy.typing.NDArray[Any], edges: NDArray[numpy.float64] | None = None, max_buckets: int = 0) -> tuple[float, float, float, float, float, NDArray[numpy.float64], NDArray[numpy.float64]]:
     """
     The histogram that torch.utils.tensorboard writes of the elements of an array of any shape and real dtype.

@@ -11,12 +11,13 @@ images.values[-1]                     # decoded when asked for
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from sonde.model import Damage, Loading, Root, Run, SeriesInfo
-from sonde.query import Query, Scalars, Tensors
+from sonde.query import PointsAt, Query, Scalars, Summaries, Tensors
+from sonde.query.contract import Attempts, XAxis
 from sonde.reader import Reader
 from sonde.reader.roots import Logdir
 from sonde.store import Changes, Snapshot
@@ -120,6 +121,40 @@ class Board:
         series has one writer). Raises MissingExtraError without pyarrow, and TagNotFoundError where no run has the tag.
         """
         return self.query.to_arrow(tag)
+
+    def scalars_at(
+        self,
+        tag: str,
+        places: Sequence[float],
+        runs: Iterable[str] | None = None,
+        *,
+        x: XAxis = "step",
+        smoothing: float = 0.0,
+        attempts: Attempts = "current",
+    ) -> PointsAt:
+        """What each run had reached at each of these places of the x axis: its point there, or the nearest before it.
+
+        `x` says what the places are: steps, seconds since the run's first point (`relative`), seconds since the epoch
+        (`wall`), or numbers of points (`index`). Exact, with the moving average over all points before. One row for each
+        run (parallel writer, and attempt where `all` are asked for) and place. Raises BadQueryError.
+        """
+        return self.query.scalars_at(tag, places, runs, x=x, smoothing=smoothing, attempts=attempts)
+
+    def scalars_summaries(
+        self,
+        tag: str,
+        x_range: tuple[float, float],
+        runs: Iterable[str] | None = None,
+        *,
+        x: XAxis = "step",
+        attempts: Attempts = "current",
+    ) -> Summaries:
+        """What every point of each run between two places of the x axis comes to: start, end, least, most, mean.
+
+        One row for each run (parallel writer, and attempt where `all` are asked for) with a point there. Raises
+        BadQueryError.
+        """
+        return self.query.scalars_summaries(tag, x_range, runs, x=x, attempts=attempts)
 
     # Growth
 

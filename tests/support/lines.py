@@ -253,6 +253,96 @@ def outlier_extent(values: Sequence[float]) -> tuple[float, float]:
     return ordered[math.ceil(0.05 * last)], ordered[math.floor(0.95 * last)]
 
 
+def shown_lines(
+    runs: Sequence[Sequence[File]], *, x: int, all_attempts: bool, max_attempts: int | None
+) -> list[tuple[DrawnLine, list[float], float]]:
+    """The lines of all runs, each with its x and with the wall time of its run's relative 0."""
+    shown = []
+    for number, files in enumerate(runs):
+        of_run = lines(files, all_attempts=all_attempts, run=number)
+        origin = origin_of(of_run)
+        if all_attempts and max_attempts is not None:
+            by_writer = [[line for line in of_run if line.writer == w] for w in range(len(of_run))]
+            of_run = [line for line in of_run if line in by_writer[line.writer][-max_attempts:]]
+        shown += [(line, xs_of(line, x, origin), origin) for line in of_run]
+    return shown
+
+
+def _of_line(line: DrawnLine) -> dict:
+    return {
+        "runs": line.run, "attempts": line.attempt, "attempt_counts": line.attempt_count, "writers": line.writer,
+        "writer_counts": line.writer_count, "points": len(line.points),
+    }  # fmt: skip
+
+
+def points_at(
+    runs: Sequence[Sequence[File]],
+    places: Sequence[float],
+    *,
+    x: int,
+    log_x: bool,
+    smoothing: float,
+    all_attempts: bool,
+    max_attempts: int | None = None,
+) -> list[dict]:
+    """What points_at answers, row by row."""
+    rows = []
+    for line, xs, origin in shown_lines(runs, x=x, all_attempts=all_attempts, max_attempts=max_attempts):
+        values = [point.value for point in line.points]
+        curve = smooth(values, smoothing) if smoothing else values
+        for number, place in enumerate(places):
+            before = [i for i, each in enumerate(xs) if drawable(each, log=log_x) and each <= place]
+            if not before:
+                continue
+            i = max(before, key=lambda i: (xs[i], i))
+            point = line.points[i]
+            rows.append(
+                _of_line(line)
+                | {
+                    "places": number, "indices": i, "steps": point.step, "wall_times": point.wall_time,
+                    "relative_times": point.wall_time - origin, "x": xs[i], "values": point.value, "smoothed": curve[i],
+                }
+            )  # fmt: skip
+    return rows
+
+
+def summarise(
+    runs: Sequence[Sequence[File]],
+    *,
+    lo: float,
+    hi: float,
+    x: int,
+    log_x: bool,
+    all_attempts: bool,
+    max_attempts: int | None = None,
+) -> list[dict]:
+    """What summarise answers, row by row."""
+    rows = []
+    for line, xs, _ in shown_lines(runs, x=x, all_attempts=all_attempts, max_attempts=max_attempts):
+        inside = [i for i, each in enumerate(xs) if drawable(each, log=log_x) and lo <= each <= hi]
+        if not inside:
+            continue
+        points = line.points
+        start = points[min(inside, key=lambda i: (xs[i], i))]
+        end = points[max(inside, key=lambda i: (xs[i], i))]
+        finite = [points[i] for i in inside if math.isfinite(points[i].value)]
+        values = np.array([point.value for point in finite], float)
+        least = min(finite, key=lambda point: point.value, default=points[inside[0]])
+        most = max(finite, key=lambda point: point.value, default=points[inside[0]])
+        rows.append(
+            _of_line(line)
+            | {
+                "counts": len(inside), "finite_counts": len(finite),
+                "start_steps": start.step, "start_wall_times": start.wall_time, "start_values": start.value,
+                "end_steps": end.step, "end_wall_times": end.wall_time, "end_values": end.value,
+                "mins": values.min() if finite else NAN, "min_steps": least.step,
+                "maxs": values.max() if finite else NAN, "max_steps": most.step,
+                "means": math.fsum(values) / len(values) if finite else NAN,
+            }
+        )  # fmt: skip
+    return rows
+
+
 def query(
     runs: Sequence[Sequence[File]],
     *,
@@ -266,16 +356,10 @@ def query(
     max_attempts: int | None = None,
 ) -> dict:
     """What query_scalars answers, as lists: a dict of its attributes, with points as one list per line."""
-    drawn: list[tuple[DrawnLine, list[float]]] = []
-    for number, files in enumerate(runs):
-        of_run = lines(files, all_attempts=all_attempts, run=number)
-        origin = origin_of(of_run)
-        shown = of_run
-        if all_attempts and max_attempts is not None:
-            by_writer = [[line for line in of_run if line.writer == w] for w in range(len(of_run))]
-            shown = [line for line in of_run if line in by_writer[line.writer][-max_attempts:]]
-        drawn += [(line, xs_of(line, x, origin)) for line in shown]
-
+    drawn = [
+        (line, xs)
+        for line, xs, _ in shown_lines(runs, x=x, all_attempts=all_attempts, max_attempts=max_attempts)
+    ]
     seen = [each for _, xs in drawn for each in xs if drawable(each, log=log_x)]
     if lo is None or (log_x and lo <= 0):
         lo = min(seen, default=1.0)

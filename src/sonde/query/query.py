@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sonde.model import Damage, Run, SeriesInfo, TagInfo
 from sonde.query import arrow, lists
+from sonde.query import points_at as points_at_
 from sonde.query import scalars as scalars_
+from sonde.query import summaries as summaries_
 from sonde.query import tensors as tensors_
 from sonde.query.contract import Attempts, XAxis, XScale
+from sonde.query.points_at import PointsAt
 from sonde.query.scalars import Lines, Scalars
+from sonde.query.summaries import Summaries
 from sonde.query.tensors import Tensors
 from sonde.store import Snapshot
 
@@ -95,6 +99,60 @@ class Query:
             x_scale=x_scale,
             width=width,
             smoothing=smoothing,
+            attempts=attempts,
+            max_attempts=max_attempts,
+        )
+
+    def scalars_at(
+        self,
+        tag: str,
+        places: Sequence[float],
+        runs: Iterable[str] | None = None,
+        *,
+        x: XAxis = "step",
+        x_scale: XScale = "linear",
+        smoothing: float = 0.0,
+        attempts: Attempts = "current",
+        max_attempts: int | None = None,
+    ) -> PointsAt:
+        """Of each line of one tag the point at each of these places of the x axis, or the nearest before it.
+
+        The lines are those of `scalars_lines` with the same arguments. Raises BadQueryError.
+        """
+        return points_at_.points_at(
+            self.snapshot,
+            tag,
+            places,
+            runs,
+            x=x,
+            x_scale=x_scale,
+            smoothing=smoothing,
+            attempts=attempts,
+            max_attempts=max_attempts,
+        )
+
+    def scalars_summaries(
+        self,
+        tag: str,
+        x_range: tuple[float, float],
+        runs: Iterable[str] | None = None,
+        *,
+        x: XAxis = "step",
+        x_scale: XScale = "linear",
+        attempts: Attempts = "current",
+        max_attempts: int | None = None,
+    ) -> Summaries:
+        """What the points of each line of one tag between two places of the x axis, these included, come to.
+
+        The lines are those of `scalars_lines` with the same arguments. Raises BadQueryError.
+        """
+        return summaries_.summaries(
+            self.snapshot,
+            tag,
+            x_range,
+            runs,
+            x=x,
+            x_scale=x_scale,
             attempts=attempts,
             max_attempts=max_attempts,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +13,7 @@ from sonde import _native
 from sonde.errors import BadQueryError, MissingExtraError, TagNotFoundError
 from sonde.query import lists
 from sonde.query.contract import MAX_SMOOTHING, MAX_WIDTH, X_AXES, Attempts, XAxis, XScale
+from sonde.query.which_lines import check_lines, columns_of, line_names, newest, runs_asked
 from sonde.query.writers import writer_names
 from sonde.store import Snapshot, StoredRun
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCALARS = "scalars"
-_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,12 +164,10 @@ def lines(
     max_attempts: int | None,
 ) -> Lines:
     _check(x, x_range, x_scale, width, smoothing, attempts, max_attempts)
-    names = (
-        list(snapshot.runs) if runs is None else [run for run in dict.fromkeys(runs) if run in snapshot.runs]
-    )
+    names = runs_asked(snapshot, runs)
     lo, hi = x_range or (None, None)
     found = _native.query_scalars(
-        cast("list[_native.RunSnapshot]", [snapshot.runs[name].columns for name in names]),
+        columns_of(snapshot, names),
         tag,
         x=X_AXES.index(x),
         lo=lo,
@@ -178,29 +176,16 @@ def lines(
         log_x=x_scale == "log",
         smoothing=smoothing,
         all_attempts=attempts == "all",
-        max_attempts=None if max_attempts is None else min(max_attempts, _MOST),
+        max_attempts=newest(max_attempts),
     )
-    run_names = tuple(names[i] for i in found.runs.tolist())
+    run_names, of_writers = line_names(snapshot, names, found)
     told: dict[str, Any] = {
         "generation": snapshot.generation,
         "tag": tag,
         "run_names": run_names,
-        "writer_names": _writer_names(snapshot, run_names, found),
+        "writer_names": of_writers,
     }
     return Lines(**told, **{name: getattr(found, name) for name in Lines.__slots__ if name not in told})
-
-
-def _writer_names(
-    snapshot: Snapshot, run_names: Sequence[str], found: _native.ScalarLines
-) -> tuple[str, ...]:
-    """The writer of each line, where its run has several. A run's files have the same names whatever is asked."""
-    several = (found.writer_counts > 1).tolist()
-    if not any(several):
-        return ("",) * len(several)
-    with_several = {run for run, yes in zip(run_names, several, strict=True) if yes}
-    names = {run: writer_names(snapshot.runs[run].file_names) for run in with_several}
-    lines = zip(run_names, found.files.tolist(), several, strict=True)
-    return tuple(names[run][file] if yes else "" for run, file, yes in lines)
 
 
 def _check(
@@ -212,24 +197,21 @@ def _check(
     attempts: str,
     max_attempts: int | None,
 ) -> None:
-    if x not in X_AXES:
-        raise BadQueryError(f"no x axis {x!r}", f"one of {', '.join(X_AXES)}")
-    if x_scale not in ("linear", "log"):
-        raise BadQueryError(f"no x scale {x_scale!r}", "linear or log")
-    if attempts not in ("current", "all"):
-        raise BadQueryError(f"no choice of attempts {attempts!r}", "current or all")
-    if max_attempts is not None and max_attempts < 1:
-        raise BadQueryError(f"the newest {max_attempts} attempts", "at least 1, or None for all")
+    check_lines(x, x_scale, attempts, max_attempts)
     if not 1 <= width <= MAX_WIDTH:
         raise BadQueryError(f"a chart of {width} pixel columns", f"from 1 to {MAX_WIDTH}")
-    if not 0 <= smoothing <= MAX_SMOOTHING:
-        raise BadQueryError(f"smoothing of {smoothing}", f"from 0 (none) to {MAX_SMOOTHING}")
+    check_smoothing(smoothing)
     if x_range is not None:
         lo, hi = (end if end is not None else 0.0 for end in x_range)
         if not (np.isfinite(lo) and np.isfinite(hi)) or (None not in x_range and lo > hi):
             raise BadQueryError(
                 f"an x range from {x_range[0]} to {x_range[1]}", "two finite numbers, the smaller first"
             )
+
+
+def check_smoothing(smoothing: float) -> None:
+    if not 0 <= smoothing <= MAX_SMOOTHING:
+        raise BadQueryError(f"smoothing of {smoothing}", f"from 0 (none) to {MAX_SMOOTHING}")
 
 
 def _no_scalars(stored: StoredRun, tag: str, kinds: list[str]) -> TagNotFoundError:
