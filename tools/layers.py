@@ -78,7 +78,8 @@ WEB = _table(
         "plot": "base *",
         "widgets": "base svelte *",
         "app": "base data plot widgets svelte *",
-        "panels": "base data plot widgets app svelte *",
+        "cards": "base data plot widgets app svelte *",
+        "panels": "base data plot widgets app cards svelte *",
         "main": "base data plot widgets app panels svelte *",
     }
 )

@@ -11,6 +11,7 @@
 //   app.changes.of(tag)            a number that grows when the tag may have new points: read it where a card asks for its data
 //   app.status, app.connection, app.online
 //   app.client                     asks the server;  app.announce(text): tells screen readers
+//   app.queries                    puts the page's questions in order, and keeps their answers also while another panel is open
 //   app.shortcuts.add(…)           a key, as long as the calling component lives
 //
 // The app keeps itself up to date with one live stream: a change names what is different, and only that is asked for again.
@@ -21,6 +22,7 @@ import { type Catalogue, type Locale, type Message, translator, type Translate }
 import { Joined } from '../base/joined';
 import { ApiError, type Client, createClient } from '../data/client';
 import { type Connection, followLive, type Live } from '../data/live';
+import { QueryQueue } from '../data/query_queue';
 import type { Change, Status } from '../data/types';
 import { Changes } from './changes.svelte';
 import { messages } from './messages';
@@ -42,6 +44,7 @@ export class App {
   readonly runs: Runs;
   readonly changes = new Changes();
   readonly shortcuts = new Shortcuts();
+  readonly queries = new QueryQueue();
   /** Says the shell's own messages. */
   readonly t: Translate<(typeof messages)['en']> = this.translator(messages);
   readonly format = $derived(new Formats(this.locale));

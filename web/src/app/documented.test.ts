@@ -10,7 +10,7 @@ const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(ts|svelte)$/.test(name) && !name.includes('.test.'))
   .map((name) => readFileSync(join(SOURCES, name), 'utf8'));
 const parameters = sources.flatMap((text) =>
-  [...text.matchAll(/(?:view\.field\(|rememberedNumber\(view, preferences, )'(\w+)'/g)].map(([, name]) => name!),
+  [...text.matchAll(/(?:view\.field\(|remembered\w+\(view, preferences, )'(\w+)'/g)].map(([, name]) => name!),
 );
 
 it.each(['page.md', 'page.zh-CN.md'])('docs/%s names every parameter of the address, and no other', (file) => {

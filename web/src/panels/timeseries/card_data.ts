@@ -1,10 +1,10 @@
 // One card's data: asks for what its chart shows, no oftener than it must, and keeps the coarse and the fine answer.
 
 import { ApiError } from '../../data/client';
+import type { Sized } from '../../data/query_queue';
 import type { ScalarLine, ScalarLines } from '../../data/scalars';
 import type { ScalarsRequest, XAxis } from '../../data/types';
 import type { Interval } from '../../plot/scale';
-import type { Sized } from './query_queue';
 
 /** What a card asks for, but for the part of the axis in view. */
 export interface Question {

@@ -74,18 +74,18 @@ export class CardModel {
         logX: this.panel.settings.logX,
         logY: this.logY,
         ignoreOutliers: this.panel.settings.ignoreOutliers.value,
-        format: this.panel.format,
-        theme: this.panel.theme,
+        format: this.panel.charts.format,
+        theme: this.panel.charts.theme,
       },
       {
         view: (view) => this.#onView(view),
         hover: (hover) => this.#onHover(hover),
         resize: (width) => (this.#frameWidth = width),
       },
-      this.panel.frames,
+      this.panel.charts.frames,
     );
     this.chart = chart;
-    const unlink = this.panel.cursor.add(chart);
+    const unlink = this.panel.charts.cursor.add(chart);
     return () => {
       this.#onHover(null);
       unlink();
@@ -154,7 +154,8 @@ export class CardModel {
   /** Gives the chart what it is to show; call it in an effect. */
   show(): void {
     const { chart } = this;
-    const { settings, format, theme } = this.panel;
+    const { settings, charts } = this.panel;
+    const { format, theme } = charts;
     const { answer, view, whole } = this;
     if (chart === null || answer === null) return;
     // Until the answer for another axis comes, the chart stays on the axis of the one it has.
@@ -282,13 +283,14 @@ export class CardModel {
     this.#data.setDetailed(hover !== null);
     if (hover !== null) panel.pointed = this;
     else if (panel.pointed === this) panel.pointed = null;
-    if (chart !== null) panel.cursor.move(chart, hover?.x ?? null);
+    if (chart !== null) panel.charts.cursor.move(chart, hover?.x ?? null);
     if (hover?.by === 'keyboard') panel.app.announce(this.spoken(hover));
   }
 
   /** The point under the keyboard's cursor, for a screen reader. */
   spoken(hover: Hover): string {
-    const { t, format, settings } = this.panel;
+    const { t, charts, settings } = this.panel;
+    const { format } = charts;
     const [row] = this.rows(hover, 1);
     if (row === undefined) return '';
     const place = { run: row.name, x: format.at(settings.x, hover.x), value: format.value(row.value) };

@@ -1,6 +1,6 @@
 // Groups of tags by the first part of their names, in an order that people expect.
 
-import type { TagInfo } from '../../data/types';
+import type { TagInfo } from '../data/types';
 
 export interface TagGroup {
   /** The part before the first slash; empty for tags without one. */

@@ -30,7 +30,7 @@ const never = new AbortController().signal;
 
 test('few questions are under way at once', async () => {
   const server = slow();
-  const queue = new QueryQueue<Answer>(2);
+  const queue = new QueryQueue(2);
   for (const name of ['a', 'b', 'c']) void queue.ask(name, 0, server.ask(name), () => 0, never);
   expect(server.asked).toEqual(['a', 'b']);
   await server.answer('a');
@@ -39,7 +39,7 @@ test('few questions are under way at once', async () => {
 
 test('the most wanted goes first, by what is wanted when a place is free', async () => {
   const server = slow();
-  const queue = new QueryQueue<Answer>(1);
+  const queue = new QueryQueue(1);
   const rank = { b: 1, c: 2 };
   void queue.ask('a', 0, server.ask('a'), () => 0, never);
   void queue.ask('b', 0, server.ask('b'), () => rank.b, never);
@@ -51,7 +51,7 @@ test('the most wanted goes first, by what is wanted when a place is free', async
 
 test('a question that nobody waits for any more is never asked', async () => {
   const server = slow();
-  const queue = new QueryQueue<Answer>(1);
+  const queue = new QueryQueue(1);
   const stop = new AbortController();
   void queue.ask('a', 0, server.ask('a'), () => 0, never);
   const b = queue.ask('b', 0, server.ask('b'), () => 0, stop.signal);
@@ -64,7 +64,7 @@ test('a question that nobody waits for any more is never asked', async () => {
 
 test('a signal that outlives its questions is let go by each that is asked', async () => {
   const server = slow();
-  const queue = new QueryQueue<Answer>(1);
+  const queue = new QueryQueue(1);
   const { signal } = new AbortController();
   const listens = vi.spyOn(signal, 'addEventListener');
   const lets = vi.spyOn(signal, 'removeEventListener');
@@ -77,7 +77,7 @@ test('a signal that outlives its questions is let go by each that is asked', asy
 
 test('a failure frees its place', async () => {
   const server = slow();
-  const queue = new QueryQueue<Answer>(1);
+  const queue = new QueryQueue(1);
   const failing = queue.ask(
     'a',
     0,
@@ -92,7 +92,7 @@ test('a failure frees its place', async () => {
 
 test('an answer is given again from memory, until others have taken its room', async () => {
   const server = slow();
-  const queue = new QueryQueue<Answer>(4, 100);
+  const queue = new QueryQueue(4, 100);
   const ask = async (name: string, bytes: number): Promise<void> => {
     const asked = queue.ask(name, 0, server.ask(name), () => 0, never);
     if (server.asked.at(-1) === name) await server.answer(name, bytes);
@@ -109,7 +109,7 @@ test('an answer is given again from memory, until others have taken its room', a
 
 test('an answer too large to keep is not kept', async () => {
   const server = slow();
-  const queue = new QueryQueue<Answer>(4, 100);
+  const queue = new QueryQueue(4, 100);
   const asked = queue.ask('a', 0, server.ask('a'), () => 0, never);
   await server.answer('a', 60);
   await asked;
@@ -118,7 +118,7 @@ test('an answer too large to keep is not kept', async () => {
 
 test('of data that grows, the newest answer alone takes room', async () => {
   const server = slow();
-  const queue = new QueryQueue<Answer>(4, 100);
+  const queue = new QueryQueue(4, 100);
   const ask = async (name: string, version: number): Promise<void> => {
     const asked = queue.ask(name, version, server.ask(name), () => 0, never);
     await server.answer(name, 40);

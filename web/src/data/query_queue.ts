@@ -1,4 +1,4 @@
-// Lets few questions go to the server at once, the most wanted first, and answers old ones from memory.
+// The order among the page's questions: few go to the server at once, the most wanted first, and old ones are answered from memory.
 
 export interface Sized {
   /** How much memory it holds on to. */
@@ -6,31 +6,27 @@ export interface Sized {
 }
 
 /** An answer, and the version of the data that it was asked for. */
-interface Kept<A> {
+interface Kept {
   readonly version: number;
-  readonly answer: A;
+  readonly answer: Sized;
 }
 
-interface Waiting<A> {
-  readonly ask: (signal: AbortSignal) => Promise<A>;
+interface Waiting {
   /** Asked when a place becomes free: smaller is sooner. */
   readonly rank: () => number;
-  readonly signal: AbortSignal;
-  /** Leaves the line; called when the signal is aborted. */
-  readonly giveUp: () => void;
-  readonly resolve: (answer: A) => void;
-  readonly reject: (cause: unknown) => void;
+  /** Asks; done when the answer, or its failure, has been handed over. */
+  readonly begin: () => Promise<void>;
 }
 
 /**
  * At most `limit` questions are under way; the others wait in the order of their `rank` at the moment a place is free. A question
  * whose signal is aborted gives up its place, or its place in the line.
  */
-export class QueryQueue<A extends Sized> {
-  private readonly waiting = new Set<Waiting<A>>();
+export class QueryQueue {
+  private readonly waiting = new Set<Waiting>();
   private running = 0;
   /** The oldest first: a Map keeps the order in which its entries were set. */
-  private readonly kept = new Map<string, Kept<A>>();
+  private readonly kept = new Map<string, Kept>();
   private keptBytes = 0;
 
   constructor(
@@ -39,7 +35,7 @@ export class QueryQueue<A extends Sized> {
   ) {}
 
   /** The answer kept under a key, if it still is. One of another version, which nobody asks for again, goes. */
-  remembered(key: string, version: number): A | undefined {
+  remembered(key: string, version: number): Sized | undefined {
     const kept = this.kept.get(key);
     if (kept === undefined) return undefined;
     this.forget(key, kept);
@@ -48,8 +44,11 @@ export class QueryQueue<A extends Sized> {
     return kept.answer;
   }
 
-  /** Asks, and keeps the answer under `key` while there is room and the data is of this `version`, which never goes back. */
-  async ask(
+  /**
+   * Asks, and keeps the answer under `key` while there is room and the data is of this `version`, which never goes back. The key says
+   * all that was asked, the route too: so what is kept under it is what `ask` gives.
+   */
+  async ask<A extends Sized>(
     key: string,
     version: number,
     ask: (signal: AbortSignal) => Promise<A>,
@@ -57,19 +56,24 @@ export class QueryQueue<A extends Sized> {
     signal: AbortSignal,
   ): Promise<A> {
     const known = this.remembered(key, version);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known as A;
     const answer = await this.turn(ask, rank, signal);
     this.keep(key, { version, answer });
     return answer;
   }
 
-  private turn(ask: (signal: AbortSignal) => Promise<A>, rank: () => number, signal: AbortSignal): Promise<A> {
+  private turn<A>(ask: (signal: AbortSignal) => Promise<A>, rank: () => number, signal: AbortSignal): Promise<A> {
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
         this.waiting.delete(place);
         reject(new DOMException('nobody waits for it any more', 'AbortError'));
       };
-      const place: Waiting<A> = { ask, rank, signal, giveUp, resolve, reject };
+      const begin = (): Promise<void> => {
+        // From here on the question itself hears of the abort. A signal may outlive many questions.
+        signal.removeEventListener('abort', giveUp);
+        return ask(signal).then(resolve, reject);
+      };
+      const place: Waiting = { rank, begin };
       this.waiting.add(place);
       signal.addEventListener('abort', giveUp, { once: true });
       this.proceed();
@@ -81,21 +85,16 @@ export class QueryQueue<A extends Sized> {
       const next = this.first();
       if (next === undefined) return;
       this.waiting.delete(next);
-      // From here on the question itself hears of the abort. A signal may outlive many questions.
-      next.signal.removeEventListener('abort', next.giveUp);
       this.running += 1;
-      next
-        .ask(next.signal)
-        .then(next.resolve, next.reject)
-        .finally(() => {
-          this.running -= 1;
-          this.proceed();
-        });
+      void next.begin().finally(() => {
+        this.running -= 1;
+        this.proceed();
+      });
     }
   }
 
-  private first(): Waiting<A> | undefined {
-    let best: Waiting<A> | undefined;
+  private first(): Waiting | undefined {
+    let best: Waiting | undefined;
     let bestRank = Infinity;
     for (const place of this.waiting) {
       const rank = place.rank();
@@ -107,7 +106,7 @@ export class QueryQueue<A extends Sized> {
     return best;
   }
 
-  private keep(key: string, kept: Kept<A>): void {
+  private keep(key: string, kept: Kept): void {
     const before = this.kept.get(key);
     if (before !== undefined) this.forget(key, before);
     if (kept.answer.bytes > this.mostBytes / 2) return;
@@ -118,12 +117,12 @@ export class QueryQueue<A extends Sized> {
     }
   }
 
-  private put(key: string, kept: Kept<A>): void {
+  private put(key: string, kept: Kept): void {
     this.kept.set(key, kept);
     this.keptBytes += kept.answer.bytes;
   }
 
-  private forget(key: string, kept: Kept<A>): void {
+  private forget(key: string, kept: Kept): void {
     this.kept.delete(key);
     this.keptBytes -= kept.answer.bytes;
   }

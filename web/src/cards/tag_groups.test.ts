@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TagInfo } from '../../data/types';
+import type { TagInfo } from '../data/types';
 import { groupTags, splitTag } from './tag_groups';
 
 const info = (tag: string): TagInfo => ({

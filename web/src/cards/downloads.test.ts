@@ -12,14 +12,16 @@ test.each([
 
 describe('the addresses of the data', () => {
   test('name the runs', () => {
-    expect(dataPaths('a/b', ['x y', '&'], 'json')).toEqual(['scalars?tag=a%2Fb&format=json&run=x%20y&run=%26']);
+    expect(dataPaths('scalars', 'a/b', ['x y', '&'], 'json')).toEqual([
+      'scalars?tag=a%2Fb&format=json&run=x%20y&run=%26',
+    ]);
   });
   test('of all runs name none', () => {
-    expect(dataPaths('loss', null, 'csv')).toEqual(['scalars?tag=loss&format=csv']);
+    expect(dataPaths('scalars', 'loss', null, 'csv')).toEqual(['scalars?tag=loss&format=csv']);
   });
   test('are several when one would be too long, and hold every run once', () => {
     const runs = Array.from({ length: 1000 }, (_, i) => `experiment/run-${i}`);
-    const paths = dataPaths('loss', runs, 'csv');
+    const paths = dataPaths('scalars', 'loss', runs, 'csv');
     expect(paths.length).toBeGreaterThan(2);
     expect(Math.max(...paths.map((path) => path.length))).toBeLessThan(8100);
     const found = paths.flatMap((path) => new URLSearchParams(path.slice('scalars?'.length)).getAll('run'));

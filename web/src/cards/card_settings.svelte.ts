@@ -1,0 +1,60 @@
+// The settings of a panel's cards: which are shown, which are pinned, and how large they are. All of it lives in the address; what is a
+// matter of taste is remembered on this browser too, for addresses that do not say.
+
+import type { Preferences } from '../app/preferences.svelte';
+import { rememberedList, rememberedNumber } from '../app/remembered';
+import { asFlag, asList, asText, type Codec, type Field, type View } from '../app/view.svelte';
+
+export const CARD_WIDTH = { min: 240, max: 1000, step: 20, usual: 340 } as const;
+export const CARD_HEIGHT = { min: 160, max: 800, step: 20, usual: 280 } as const;
+
+export class CardSettings {
+  readonly search: Field<string>;
+  readonly searchByRegex: Field<boolean>;
+  /** The tag that fills the window; null for none. */
+  readonly full: Field<string | null>;
+  readonly cardWidth: Field<number>;
+  readonly cardHeight: Field<number>;
+  readonly #closed: Field<readonly string[]>;
+  readonly #pins: Field<readonly string[]>;
+
+  constructor(view: View, preferences: Preferences, panel: string) {
+    this.search = view.field('tags', asText);
+    this.searchByRegex = view.field('tags_regex', asFlag());
+    this.full = view.field('full', asTag);
+    this.#closed = view.field('closed', asList);
+    this.cardWidth = rememberedNumber(view, preferences, 'card_width', panel, CARD_WIDTH);
+    this.cardHeight = rememberedNumber(view, preferences, 'card_height', panel, CARD_HEIGHT);
+    this.#pins = rememberedList(view, preferences, 'pins', panel);
+  }
+
+  isClosed(section: string): boolean {
+    return this.#closed.value.includes(section);
+  }
+  toggle(section: string): void {
+    this.#closed.value = toggled(this.#closed.value, section);
+  }
+  /** Closes these sections and opens all others. */
+  closeOnly(sections: readonly string[]): void {
+    this.#closed.value = sections;
+  }
+
+  /** In the order in which they were pinned. */
+  get pins(): readonly string[] {
+    return this.#pins.value;
+  }
+  isPinned(tag: string): boolean {
+    return this.#pins.value.includes(tag);
+  }
+  togglePin(tag: string): void {
+    this.#pins.value = toggled(this.#pins.value, tag);
+  }
+}
+
+/** A tag, which may be empty, or none. */
+const asTag: Codec<string | null> = { parse: (text) => text, format: (tag) => tag };
+
+/** The list without `item` when it has it, else with it at its end. */
+export function toggled(list: readonly string[], item: string): readonly string[] {
+  return list.includes(item) ? list.filter((other) => other !== item) : [...list, item];
+}

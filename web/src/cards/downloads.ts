@@ -1,0 +1,128 @@
+// What a card can be saved as: its picture, and every point of its runs.
+
+import type { Client } from '../data/client';
+import { type Caption, chartPng, chartSvg, type LegendEntry } from '../plot/export';
+import type { Picture } from '../plot/picture';
+import type { Cards } from './cards.svelte';
+
+/** A part of the download menu: formats of one content. */
+export interface Download {
+  readonly title: string;
+  /** Whether one of the shown runs can be chosen; what is saved is then told which, null for all that are shown. */
+  readonly ofRuns?: boolean;
+  readonly formats: readonly Format[];
+}
+
+interface Format {
+  readonly name: string;
+  readonly save: (run: string | null) => Promise<void> | void;
+}
+
+export type DataFormat = 'csv' | 'json';
+
+/** A drawn picture with its legend, as vectors and as pixels. */
+export function pictureDownload(
+  { t }: Cards,
+  tag: string,
+  picture: () => Picture | null,
+  legend: () => readonly LegendEntry[],
+): Download {
+  const caption = (): Caption => ({
+    title: tag,
+    legend: legend(),
+    rest: (count) => t('download.more', { count }),
+  });
+  const saved = (ending: string, draw: (picture: Picture) => Blob | Promise<Blob>) => async (): Promise<void> => {
+    const drawn = picture();
+    if (drawn !== null) saveBlob(await draw(drawn), fileName(tag, ending));
+  };
+  return {
+    title: t('download.picture'),
+    formats: [
+      { name: 'SVG', save: saved('svg', (drawn) => new Blob([chartSvg(drawn, caption())], { type: 'image/svg+xml' })) },
+      { name: 'PNG', save: saved('png', (drawn) => chartPng(drawn, caption())) },
+    ],
+  };
+}
+
+/** Every point of a tag, from a route that gives them by `tag`, `run` and `format`. */
+export function dataDownload({ t, app }: Cards, route: string, tag: string): Download {
+  const saved = (format: DataFormat) => (run: string | null) =>
+    saveData(app.client, route, tag, run === null ? app.runs.selection : [run], format);
+  return {
+    title: t('download.data'),
+    ofRuns: true,
+    formats: [
+      { name: 'CSV', save: saved('csv') },
+      { name: 'JSON', save: saved('json') },
+    ],
+  };
+}
+
+/** An address longer than this may be refused on its way. */
+const LONGEST_ADDRESS = 8000;
+
+/** A tag as the name of a file: what file systems refuse becomes a line. */
+export function fileName(tag: string, ending: string): string {
+  // eslint-disable-next-line no-control-regex
+  const safe = tag.replace(/[\u0000-\u001f\u007f<>:"/\\|?*]+/g, '_').replace(/^[._ ]+|[. ]+$/g, '');
+  return `${safe === '' ? 'chart' : safe.slice(0, 120)}.${ending}`;
+}
+
+function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  save(url, name);
+  // Browsers take their time to begin a download.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+function save(url: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+}
+
+/** The routes that together give all points of a tag in these runs (null: all runs). */
+export function dataPaths(route: string, tag: string, runs: readonly string[] | null, format: DataFormat): string[] {
+  const base = `${route}?tag=${encodeURIComponent(tag)}&format=${format}`;
+  const paths: string[] = [];
+  let path = base;
+  for (const run of runs ?? []) {
+    const part = `&run=${encodeURIComponent(run)}`;
+    if (path !== base && path.length + part.length > LONGEST_ADDRESS) {
+      paths.push(path);
+      path = base;
+    }
+    path += part;
+  }
+  return [...paths, path];
+}
+
+/** Saves all points of a tag in these runs (null: all runs). The browser streams one address to the disk; the parts of several are joined here. */
+async function saveData(
+  client: Client,
+  route: string,
+  tag: string,
+  runs: readonly string[] | null,
+  format: DataFormat,
+): Promise<void> {
+  const paths = dataPaths(route, tag, runs, format);
+  const name = fileName(tag, format);
+  if (paths.length === 1) {
+    save(client.address(paths[0]!), name);
+    return;
+  }
+  const parts: string[] = [];
+  for (const path of paths) parts.push(await (await client.fetch(path)).text());
+  const type = format === 'csv' ? 'text/csv' : 'application/json';
+  saveBlob(new Blob([joined(parts, format)], { type }), name);
+}
+
+export function joined(parts: readonly string[], format: DataFormat): string {
+  if (format === 'csv') {
+    return parts.map((part, i) => (i === 0 ? part : part.slice(part.indexOf('\n') + 1))).join('');
+  }
+  const bodies = parts.map((part) => part.trim().slice(1, -1).trim()).filter((body) => body !== '');
+  return `[\n${bodies.join(',\n')}\n]\n`;
+}
