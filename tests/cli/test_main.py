@@ -146,7 +146,7 @@ def test_debugging_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_help_needs_neither_numpy_nor_the_web_framework() -> None:
     code = (
         "import sys; from sonde.cli import main; main(['--help']);"
-        "print([name for name in ('numpy', 'fastapi', 'uvicorn', 'sonde._native') if name in sys.modules])"
+        "print([name for name in ('numpy', 'starlette', 'msgspec', 'uvicorn', 'sonde._native') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -27,7 +27,7 @@ def test_every_field_of_questions_and_answers_is_documented() -> None:
         value for name, value in vars(schema).items() if name.endswith("Answer") and not name.startswith("_")
     ]
     for form in [*forms, ScalarsQuestion]:
-        for field in form.model_fields:
+        for field in form.__struct_fields__:
             assert f"`{field}`" in PAGE, f"{field} of {form.__name__}"
 
 

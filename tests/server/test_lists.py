@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
@@ -121,8 +122,8 @@ def test_answers_have_the_form_that_the_api_describes(
     answer = client.get(path).json()
 
     for one in answer if isinstance(answer, list) else [answer]:
-        form.model_validate(one, strict=True)
-        assert one.keys() == form.model_fields.keys()
+        msgspec.convert(one, form)
+        assert list(one) == list(form.__struct_fields__)
 
 
 def test_an_answer_that_the_client_has_is_not_sent_again(client: TestClient) -> None:

@@ -8,16 +8,15 @@ from importlib.metadata import EntryPoint
 from typing import Any
 
 import pytest
-from fastapi import APIRouter, Request, Response
 from starlette.testclient import TestClient
 
 import sonde
 from sonde.panels import BUILT_IN, load_panels
-from sonde.panels.contract import App, Panel
+from sonde.panels.contract import App, Panel, Request, Response, Router
 from sonde.server.app import Application
 
 
-def mount(router: APIRouter, app: App) -> None:
+def mount(router: Router, app: App) -> None:
     @router.get("/count")
     def count(request: Request) -> Response:
         return app.json(request, {"runs": len(app.query().runs())})

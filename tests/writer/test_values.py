@@ -260,7 +260,7 @@ def test_logging_imports_no_framework(tmp_path):
         with sonde.summary.create_file_writer({str(tmp_path)!r}).as_default():
             sonde.summary.scalar("y", 1.0, step=1)
             sonde.hparams.hparams({{"lr": 0.1}})
-        heavy = {{"torch", "tensorflow", "jax", "keras", "PIL", "google", "fsspec", "fastapi", "uvicorn", "pandas", "pyarrow",
+        heavy = {{"torch", "tensorflow", "jax", "keras", "PIL", "google", "fsspec", "starlette", "msgspec", "uvicorn", "pandas", "pyarrow",
                  "tensorboard", "matplotlib", "av", "scipy"}}
         print(sorted(heavy & set(sys.modules)))
     """

@@ -4,12 +4,15 @@ A panel is a `Panel`: its id, the kinds of series it shows, and a `mount` that p
 mounts the router under `/api/<id>` and hands over an `App`, which holds everything a panel may use of the server:
 the newest data and the ways to answer. A panel knows no socket, no token, no file of the log directory.
 
-    from sonde.panels.contract import App, Panel
+    from typing import Annotated
+    from msgspec import Meta
+    from sonde.panels.contract import App, Panel, Request, Response, Router
 
-    def mount(router, app):
-        @router.get("/count")
-        def count(request: Request) -> Response:
-            return app.json(request, {"runs": len(app.query().runs())})
+    def mount(router: Router, app: App) -> None:
+        @router.get("/count", summary="How many runs there are")
+        def count(request: Request, tag: Annotated[str | None, Meta(description="only with this tag")] = None) -> Response:
+            runs = app.query().runs() if tag is None else app.query().runs_with(tag)
+            return app.json(request, {"runs": len(runs)})
 
     PANEL = Panel(id="counter", kinds=("scalars",), mount=mount)
 
@@ -21,13 +24,67 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
-    from fastapi import APIRouter, Request, Response
 
     from sonde.query import Query
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Request(Protocol):
+    """What was asked: a panel hands it on to `App`, which answers in the way that the asker can take."""
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+
+class Response(Protocol):
+    """What `App` made for the asker: a panel's function returns it."""
+
+    status_code: int
+
+
+class Router(Protocol):
+    """Where a panel's routes stand.
+
+    A route is a function. Its parameter `request`, if it has one, is the request; a parameter whose type is a
+    `msgspec.Struct` is the JSON body; any other is a parameter of the address, given once or, where its type is a list,
+    several times. Types, limits and descriptions (`Annotated[int, msgspec.Meta(ge=0, description="…")]`) are checked
+    before the function is called, and described in the API's documentation with the function's docstring. A plain function
+    runs on a thread of its own, an `async` one in the event loop. Errors of `sonde.errors` may be raised.
+
+    `summary` is the route's title. `answers` is the type of a JSON answer; `responses` describes any other, as OpenAPI's
+    response objects by status.
+    """
+
+    def get(
+        self,
+        path: str,
+        *,
+        summary: str = "",
+        answers: Any = None,
+        responses: Mapping[int, Mapping[str, Any]] | None = None,
+    ) -> Callable[[Function], Function]:
+        """Answer GET at `path` below the panel's own; "" is that itself."""
+        ...
+
+    def post(
+        self,
+        path: str,
+        *,
+        summary: str = "",
+        answers: Any = None,
+        responses: Mapping[int, Mapping[str, Any]] | None = None,
+    ) -> Callable[[Function], Function]:
+        """Answer POST, for questions too long for an address. A panel changes nothing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +137,4 @@ class Panel:
 
     id: str
     kinds: tuple[str, ...]
-    mount: Callable[[APIRouter, App], None]
+    mount: Callable[[Router, App], None]

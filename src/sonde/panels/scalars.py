@@ -9,15 +9,12 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from msgspec import Meta, Struct
 
 from sonde.errors import TagNotFoundError
-from sonde.panels.contract import App, Column, Panel
+from sonde.panels.contract import App, Column, Panel, Request, Response, Router
 from sonde.panels.points import scalar_tables
-from sonde.query import Lines
-from sonde.query import Query as DataQuery
+from sonde.query import Lines, Query
 
 MAX_ATTEMPTS = 100
 """The most attempts of one writer that are drawn, the newest. A job that restarts without end, or a file whose step goes
@@ -30,69 +27,69 @@ _ARROW = "application/vnd.apache.arrow.stream"
 ColumnName = Literal["x", "value", "smoothed", "smoothed_at", "step", "wall_time"]
 
 
-def _number(value: object) -> object:
-    """Refuses what pydantic would make a number of, and JSON and this API's description do not: true, "1"."""
-    if isinstance(value, (bool, str)):
-        raise PydanticCustomError("number_type", "Input should be a number")
-    return value
-
-
-Real = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
-Whole = Annotated[int, BeforeValidator(_number)]
-
-
-class ScalarsQuestion(BaseModel):
+class ScalarsQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which lines, on which axis, how wide, how smooth."""
 
-    model_config = ConfigDict(extra="forbid")
-
     tag: str
-    runs: list[str] | None = Field(
-        None, description="Names of runs; null asks for all. Runs without the tag give no line."
-    )
-    x: Literal["step", "relative", "wall", "index"] = Field(
-        "step",
-        description="The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number"
-        " in its line.",
-    )
-    x_range: tuple[Real | None, Real | None] | None = Field(
-        None,
-        description="The part of the axis that is shown, its ends in either order; null shows all, at either end too. The"
-        " nearest points outside come too, so that lines leave the frame.",
-    )
+    runs: Annotated[
+        list[str] | None,
+        Meta(description="Names of runs; null asks for all. Runs without the tag give no line."),
+    ] = None
+    x: Annotated[
+        Literal["step", "relative", "wall", "index"],
+        Meta(
+            description="The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number"
+            " in its line."
+        ),
+    ] = "step"
+    x_range: Annotated[
+        tuple[float | None, float | None] | None,
+        Meta(
+            description="The part of the axis that is shown, its ends in either order; null shows all, at either end too. The"
+            " nearest points outside come too, so that lines leave the frame."
+        ),
+    ] = None
     x_scale: Literal["linear", "log"] = "linear"
-    width: Whole = Field(
-        400,
-        ge=1,
-        le=65_536,
-        description="Pixel columns of the plot. Each keeps its first, last, smallest and largest point; few points are"
-        " all kept.",
-    )
-    smoothing: Real = Field(
-        0.0,
-        ge=0,
-        le=0.999,
-        description="Weight of the debiased exponential moving average; computed on all points before any is left out.",
-    )
-    attempts: Literal["current", "all"] = Field(
-        "current",
-        description="`current` leaves superseded points out; `all` gives every attempt as its own line,"
-        f" of a writer that made more than {MAX_ATTEMPTS} the newest so many.",
-    )
-    columns: list[ColumnName] | None = Field(
-        None,
-        description="Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed`"
-        " stands for two, the smoothed line's own points `smoothed_x` and `smoothed`; `smoothed_at` is its value at each"
-        " x.",
-    )
+    width: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=65_536,
+            description="Pixel columns of the plot. Each keeps its first, last, smallest and largest point; few points are"
+            " all kept.",
+        ),
+    ] = 400
+    smoothing: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=0.999,
+            description="Weight of the debiased exponential moving average; computed on all points before any is left out.",
+        ),
+    ] = 0.0
+    attempts: Annotated[
+        Literal["current", "all"],
+        Meta(
+            description="`current` leaves superseded points out; `all` gives every attempt as its own line,"
+            f" of a writer that made more than {MAX_ATTEMPTS} the newest so many."
+        ),
+    ] = "current"
+    columns: Annotated[
+        list[ColumnName] | None,
+        Meta(
+            description="Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed`"
+            " stands for two, the smoothed line's own points `smoothed_x` and `smoothed`; `smoothed_at` is its value at each"
+            " x."
+        ),
+    ] = None
 
 
-def mount(router: APIRouter, app: App) -> None:
-    @router.post("/query", summary="Lines of one tag", response_class=Response, responses=_LINES_RESPONSE)
+def mount(router: Router, app: App) -> None:
+    @router.post("/query", summary="Lines of one tag", responses=_LINES_RESPONSE)
     def query_lines(
         request: Request,
         question: ScalarsQuestion,
-        format: Annotated[Literal["arrow", "json", "csv"], Query(description="form of the answer")] = "arrow",
+        format: Annotated[Literal["arrow", "json", "csv"], Meta(description="form of the answer")] = "arrow",
     ) -> Response:
         """One row for each line (a run's attempt or parallel writer), its points as list columns.
 
@@ -120,13 +117,13 @@ def mount(router: APIRouter, app: App) -> None:
             return app.text(request, _as_csv(columns), "text/csv")
         return app.arrow(columns, metadata)
 
-    @router.get("", summary="Every point", response_class=Response, responses=_POINTS_RESPONSE)
+    @router.get("", summary="Every point", responses=_POINTS_RESPONSE)
     def download_points(
-        tag: Annotated[list[str], Query(description="a tag; may be repeated", min_length=1)],
+        tag: Annotated[list[str], Meta(description="a tag; may be repeated", min_length=1)],
         run: Annotated[
-            list[str] | None, Query(description="a run; may be repeated; none asks for all")
+            list[str] | None, Meta(description="a run; may be repeated; none asks for all")
         ] = None,
-        format: Annotated[Literal["csv", "json", "arrow"], Query(description="form of the file")] = "csv",
+        format: Annotated[Literal["csv", "json", "arrow"], Meta(description="form of the file")] = "csv",
     ) -> Response:
         """All points of these series as a file: run, tag, step, wall_time, value, attempt, writer, writer_name, superseded.
 
@@ -246,7 +243,7 @@ def _as_csv(columns: Sequence[Column]) -> str:
     return text.getvalue()
 
 
-def _series(query: DataQuery, tags: Sequence[str], runs: Sequence[str] | None) -> list[tuple[str, str]]:
+def _series(query: Query, tags: Sequence[str], runs: Sequence[str] | None) -> list[tuple[str, str]]:
     """The (run, tag) pairs that exist among those asked for, tag by tag. NotFoundError for a run that does not exist, and
     for a tag that none of the runs has.
     """
@@ -261,7 +258,7 @@ def _series(query: DataQuery, tags: Sequence[str], runs: Sequence[str] | None) -
 
 
 _ARROW_SCHEMA = {"schema": {"type": "string", "format": "binary"}}
-_LINES_RESPONSE: dict[int | str, dict[str, Any]] = {
+_LINES_RESPONSE: dict[int, dict[str, Any]] = {
     200: {
         "description": "The lines",
         "content": {
@@ -271,7 +268,7 @@ _LINES_RESPONSE: dict[int | str, dict[str, Any]] = {
         },
     },
 }
-_POINTS_RESPONSE: dict[int | str, dict[str, Any]] = {
+_POINTS_RESPONSE: dict[int, dict[str, Any]] = {
     200: {
         "description": "The file",
         "content": {

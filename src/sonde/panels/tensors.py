@@ -10,10 +10,10 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from fastapi import APIRouter, Query, Request, Response
+from msgspec import Meta
 
 from sonde.errors import NotFoundError
-from sonde.panels.contract import App, Column, Panel
+from sonde.panels.contract import App, Column, Panel, Request, Response, Router
 from sonde.query import Tensors
 
 _SIZED_PLUGINS = frozenset({"images", "videos"})
@@ -21,18 +21,18 @@ _SIZED_PLUGINS = frozenset({"images", "videos"})
 
 _ARROW = "application/vnd.apache.arrow.stream"
 
-RunName = Annotated[str, Query(description="the run")]
-TagName = Annotated[str, Query(description="the tag")]
-KindName = Annotated[str | None, Query(description="needed where the tag has several kinds")]
+RunName = Annotated[str, Meta(description="the run")]
+TagName = Annotated[str, Meta(description="the tag")]
+KindName = Annotated[str | None, Meta(description="needed where the tag has several kinds")]
 
 
-def mount(router: APIRouter, app: App) -> None:
-    @router.get("", summary="The points of a series", response_class=Response, responses=_POINTS_RESPONSE)
+def mount(router: Router, app: App) -> None:
+    @router.get("", summary="The points of a series", responses=_POINTS_RESPONSE)
     def points(
         run: RunName,
         tag: TagName,
         kind: KindName = None,
-        format: Annotated[Literal["arrow", "json", "csv"], Query(description="form of the answer")] = "arrow",
+        format: Annotated[Literal["arrow", "json", "csv"], Meta(description="form of the answer")] = "arrow",
     ) -> Response:
         """Every point of a series that is no scalar: index, step, wall_time, attempt, writer, superseded, bytes.
 
@@ -41,16 +41,14 @@ def mount(router: APIRouter, app: App) -> None:
         tensors = app.query().tensors(run, tag, kind)
         return app.download([_columns(tensors)], tag, format)
 
-    @router.get("/value", summary="One value", response_class=Response, responses=_VALUE_RESPONSE)
+    @router.get("/value", summary="One value", responses=_VALUE_RESPONSE)
     def value(
         request: Request,
         run: RunName,
         tag: TagName,
-        index: Annotated[int, Query(description="which point, from 0", ge=0)],
+        index: Annotated[int, Meta(description="which point, from 0", ge=0)],
         kind: KindName = None,
-        part: Annotated[
-            int, Query(description="which of several images, clips or strings, from 0", ge=0)
-        ] = 0,
+        part: Annotated[int, Meta(description="which of several images, clips or strings, from 0", ge=0)] = 0,
     ) -> Response:
         """An encoded image, sound or video as it is; a string as text; numbers as a NumPy file (numpy.load reads it).
 
@@ -97,7 +95,7 @@ def _columns(tensors: Tensors) -> list[Column]:
     ]
 
 
-_POINTS_RESPONSE: dict[int | str, dict[str, Any]] = {
+_POINTS_RESPONSE: dict[int, dict[str, Any]] = {
     200: {
         "description": "The points",
         "content": {
@@ -107,7 +105,7 @@ _POINTS_RESPONSE: dict[int | str, dict[str, Any]] = {
         },
     },
 }
-_VALUE_RESPONSE: dict[int | str, dict[str, Any]] = {
+_VALUE_RESPONSE: dict[int, dict[str, Any]] = {
     status: {"description": meaning, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
     for status, meaning in ((200, "The value"), (206, "The asked range of it"))
 }

@@ -6,20 +6,13 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
-from fastapi import Request, Response
-from pydantic_core import to_json
+from starlette.responses import Response
 
 from sonde.deflate import gzipped
+from sonde.panels.contract import Request
+from sonde.server.json_body import json_body
 
 _GZIP_FROM_BYTES = 1400  # below this a compressed answer saves no packet
-
-# Raw bytes that only a panel of that plugin can read; its routes decode them.
-_NOT_SENT: Any = {"__all__": {"plugin_content"}}
-
-
-def json_body(value: Any) -> bytes:
-    """JSON of dataclasses, mappings, lists and numbers. NaN and the infinities, which JSON lacks, become strings."""
-    return to_json(value, inf_nan_mode="strings", fallback=_plain, exclude=_NOT_SENT)
 
 
 def json_answer(request: Request, value: Any, headers: Mapping[str, str] | None = None) -> Response:
@@ -49,8 +42,3 @@ def holds_etag(if_none_match: str | None, etag: str) -> bool:
         return False
     named = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
     return "*" in named or etag.removeprefix("W/") in named
-
-
-def _plain(value: Any) -> Any:
-    """NumPy scalars and arrays as the plain numbers that JSON knows."""
-    return value.tolist()

@@ -12,9 +12,9 @@ import secrets
 from html import escape
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi import Response
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sonde.server.errors import error_answer

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
-from fastapi import Request, Response
+from starlette.responses import Response
 
+from sonde.panels.contract import Request
 from sonde.server.answers import holds_etag
 from sonde.server.media_types import media_type_of
 

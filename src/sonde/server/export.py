@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from pydantic_core import to_json
 
 from sonde.panels.contract import Column
 from sonde.panels.points import scalar_tables
 from sonde.server import arrow
+from sonde.server.json_body import json_body
 
 Tables = Iterable[Sequence[Column]]
 
@@ -45,15 +45,11 @@ def json_pieces(tables: Tables) -> Iterator[bytes]:
     for columns in tables:
         names = [column.name for column in columns]
         rows = zip(*(_plain(column) for column in columns), strict=True)
-        lines = b",\n".join(_json_line(dict(zip(names, row, strict=True))) for row in rows)
+        lines = b",\n".join(json_body(dict(zip(names, row, strict=True))) for row in rows)
         if lines:
             yield separator + lines
             separator = b",\n"
     yield b"[]\n" if separator == b"[\n" else b"\n]\n"
-
-
-def _json_line(row: dict[str, Any]) -> bytes:
-    return to_json(row, inf_nan_mode="strings")
 
 
 def _plain(column: Column) -> Sequence[Any]:

@@ -21,7 +21,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from sonde.board import Board
-from sonde.server.answers import json_body
+from sonde.server.json_body import json_body
 from sonde.server.status import Status
 
 SHORTEST_INTERVAL_SECS = 0.25

@@ -5,25 +5,28 @@ from __future__ import annotations
 import time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.responses import StreamingResponse
+from msgspec import Meta
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 
 from sonde.board import Board
-from sonde.model import Run
+from sonde.model import Run, SeriesInfo
 from sonde.server.answers import json_answer
 from sonde.server.live import Live
+from sonde.server.router import Responses, Router
+from sonde.server.schema import DamageAnswer, RunAnswer, SeriesAnswer, StatusAnswer, TagAnswer
 from sonde.server.status import Status
 
-Kind = Annotated[str | None, Query(description="scalars, histograms, images, …; without it, every kind")]
+Kind = Annotated[str | None, Meta(description="scalars, histograms, images, …; without it, every kind")]
 
 
-def mount(router: APIRouter, board: Board, live: Live, status: Status) -> None:
+def mount(router: Router, board: Board, live: Live, status: Status) -> None:
     """Put the routes on `router`, which stands at /api."""
 
     def answer(request: Request, value: Any, generation: int) -> Response:
         return json_answer(request, value, {"Sonde-Generation": str(generation)})
 
-    @router.get("/runs", summary="All runs", response_class=Response)
+    @router.get("/runs", summary="All runs", answers=list[RunAnswer])
     def runs(request: Request) -> Response:
         """All runs, by start time, then name; runs without events last.
 
@@ -33,30 +36,30 @@ def mount(router: APIRouter, board: Board, live: Live, status: Status) -> None:
         now = time.time()
         return answer(request, [_run(run, now) for run in query.runs()], query.generation)
 
-    @router.get("/tags", summary="Tags over all runs", response_class=Response)
+    @router.get("/tags", summary="Tags over all runs", answers=list[TagAnswer])
     def tags(request: Request, kind: Kind = None) -> Response:
         """Every tag once for each kind it has, by name, with the number of runs that have it."""
         query = board.query
         return answer(request, query.tags(kind), query.generation)
 
-    @router.get("/series", summary="All series", response_class=Response)
+    @router.get("/series", summary="All series", answers=list[SeriesAnswer])
     def series(
         request: Request,
-        run: Annotated[str | None, Query(description="only this run")] = None,
-        tag: Annotated[str | None, Query(description="only this tag")] = None,
+        run: Annotated[str | None, Meta(description="only this run")] = None,
+        tag: Annotated[str | None, Meta(description="only this tag")] = None,
         kind: Kind = None,
     ) -> Response:
         """Every series with its extent, by run, tag and kind; what is given narrows the list."""
         query = board.query
-        return answer(request, query.series(kind=kind, run=run, tag=tag), query.generation)
+        return answer(request, [_series(one) for one in query.series(kind, run, tag)], query.generation)
 
-    @router.get("/damage", summary="What could not be read", response_class=Response)
+    @router.get("/damage", summary="What could not be read", answers=list[DamageAnswer])
     def damage(request: Request) -> Response:
         """Each place in the event files that could not be read and was passed over; at most 1,000 for each file."""
         snapshot = board.snapshot()
         return answer(request, snapshot.all_damage, snapshot.generation)
 
-    @router.get("/status", summary="The server and its data", response_class=Response)
+    @router.get("/status", summary="The server and its data", answers=StatusAnswer)
     def server_status(request: Request) -> Response:
         """Version, log directories, how far reading has come, and sums over all runs."""
         now = status()
@@ -65,14 +68,15 @@ def mount(router: APIRouter, board: Board, live: Live, status: Status) -> None:
     @router.get(
         "/live",
         summary="What changes, as it changes",
-        response_class=StreamingResponse,
         responses=_LIVE_RESPONSE,
     )
     async def events(
         generation: Annotated[
-            int | None, Query(description="what the listener has; without it, the first event comes at once")
+            int | None, Meta(description="what the listener has; without it, the first event comes at once")
         ] = None,
-        last_event_id: Annotated[str | None, Header(description="sent by browsers that reconnect")] = None,
+        last_event_id: Annotated[
+            str | None, Meta(description="sent by browsers that reconnect", extra={"in": "header"})
+        ] = None,
     ) -> StreamingResponse:
         """Server-sent events named `change`, at most four a second, from the given generation on.
 
@@ -85,20 +89,25 @@ def mount(router: APIRouter, board: Board, live: Live, status: Status) -> None:
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
-def _run(run: Run, now: float) -> dict[str, Any]:
-    return {
-        "name": run.name,
-        "start_time": run.start_time,
-        "last_time": run.last_time,
-        "points": run.points,
-        "series": run.series,
-        "attempts": run.attempts,
-        "damage": run.damage_count,
-        "state": run.state(now),
-        "files": len(run.files),
-    }
+def _run(run: Run, now: float) -> RunAnswer:
+    return RunAnswer(
+        name=run.name,
+        start_time=run.start_time,
+        last_time=run.last_time,
+        points=run.points,
+        series=run.series,
+        attempts=run.attempts,
+        damage=run.damage_count,
+        state=run.state(now),
+        files=len(run.files),
+    )
 
 
-_LIVE_RESPONSE: dict[int | str, dict[str, Any]] = {
+def _series(info: SeriesInfo) -> SeriesAnswer:
+    """All but `plugin_content`: raw bytes that only a panel of that plugin can read; its routes decode them."""
+    return SeriesAnswer(**{name: getattr(info, name) for name in SeriesAnswer.__struct_fields__})
+
+
+_LIVE_RESPONSE: Responses = {
     200: {"description": "The stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
 }

@@ -8,9 +8,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from fastapi import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from sonde.server.answers import holds_etag

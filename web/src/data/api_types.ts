@@ -39,7 +39,7 @@ export interface RootAnswer {
   readonly location: string;
   readonly label: string;
   readonly present: boolean;
-  readonly following: "notices" | "polling" | "no";
+  readonly following: "no" | "notices" | "polling";
   readonly following_reason: string;
 }
 
@@ -58,7 +58,7 @@ export interface RunAnswer {
   /** Places in its files that could not be read; see /api/damage. */
   readonly damage: number;
   /** `live` while its newest file changed within the last minute. */
-  readonly state: "live" | "finished";
+  readonly state: "finished" | "live";
   readonly files: number;
 }
 
@@ -68,7 +68,7 @@ export interface ScalarsQuestion {
   /** Names of runs; null asks for all. Runs without the tag give no line. */
   readonly runs?: readonly string[] | null;
   /** The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number in its line. */
-  readonly x?: "step" | "relative" | "wall" | "index";
+  readonly x?: "index" | "relative" | "step" | "wall";
   /** The part of the axis that is shown, its ends in either order; null shows all, at either end too. The nearest points outside come too, so that lines leave the frame. */
   readonly x_range?: readonly [number | null, number | null] | null;
   readonly x_scale?: "linear" | "log";
@@ -77,9 +77,9 @@ export interface ScalarsQuestion {
   /** Weight of the debiased exponential moving average; computed on all points before any is left out. */
   readonly smoothing?: number;
   /** `current` leaves superseded points out; `all` gives every attempt as its own line, of a writer that made more than 100 the newest so many. */
-  readonly attempts?: "current" | "all";
+  readonly attempts?: "all" | "current";
   /** Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed` stands for two, the smoothed line's own points `smoothed_x` and `smoothed`; `smoothed_at` is its value at each x. */
-  readonly columns?: readonly ("x" | "value" | "smoothed" | "smoothed_at" | "step" | "wall_time")[] | null;
+  readonly columns?: readonly ("smoothed" | "smoothed_at" | "step" | "value" | "wall_time" | "x")[] | null;
 }
 
 /** One series: one tag of one kind in one run. */
@@ -111,7 +111,7 @@ export interface StatusAnswer {
   /** Grows with every change of the data. */
   readonly generation: number;
   /** `loading` while the first reading goes on, `waiting` when there is no run yet, then `following`; `loaded` when it is not followed. */
-  readonly state: "loading" | "waiting" | "following" | "loaded";
+  readonly state: "following" | "loaded" | "loading" | "waiting";
   readonly logdirs: readonly string[];
   readonly roots: readonly RootAnswer[];
   readonly loading: LoadingAnswer;

@@ -1,0 +1,59 @@
+"""The server's side of `panels.contract.App`: the newest data and the ways to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from starlette.responses import Response, StreamingResponse
+
+from sonde.board import Board
+from sonde.panels.contract import Column, Request
+from sonde.query import Query
+from sonde.server.answers import body_answer, json_answer
+from sonde.server.blobs import blob_answer
+
+
+class PanelApp:
+    """What the server lends the panels.
+
+    What makes Arrow streams and files is imported when it is first used, which is after the first answer.
+    """
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+
+    def query(self) -> Query:
+        return self._board.query
+
+    def json(self, request: Request, value: Any) -> Response:
+        return json_answer(request, value)
+
+    def text(self, request: Request, text: str, media_type: str) -> Response:
+        return body_answer(request, text.encode(), f"{media_type}; charset=utf-8")
+
+    def arrow(self, columns: Sequence[Column], metadata: Mapping[str, object]) -> Response:
+        from sonde.server import arrow
+
+        # memoryview is what a Response keeps as it is; the bytes are not copied again.
+        return Response(arrow.encode(columns, metadata), media_type=arrow.MEDIA_TYPE)
+
+    def download(self, tables: Iterable[Sequence[Column]], filename: str, format: str) -> Response:
+        from sonde.server import export
+
+        headers = {"Content-Disposition": f'attachment; filename="{_file_name(filename)}.{format}"'}
+        pieces: Iterator[bytes] = export.pieces(tables, format)
+        return StreamingResponse(pieces, media_type=export.MEDIA_TYPES[format], headers=headers)
+
+    def blob(self, request: Request, data: bytes, filename: str) -> Response:
+        return blob_answer(request, data, _file_name(filename))
+
+
+def _file_name(text: str) -> str:
+    """`text` as a plain file name that every system and every header takes."""
+    return (
+        "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "_" for char in text).strip(
+            "._"
+        )[:100]
+        or "data"
+    )
