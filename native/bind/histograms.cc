@@ -1,13 +1,27 @@
 // What native/histograms offers to Python: buckets and counts of arrays.
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "bind/arrays.h"
 #include "bind/bind.h"
+#include "bind/convert.h"
+#include "events/bucket_rows.h"
+#include "events/tensor.h"
 #include "histograms/histogram.h"
+#include "histograms/percentiles.h"
+#include "histograms/rebin.h"
 
 namespace sonde::bind {
 namespace {
@@ -71,9 +85,123 @@ auto bin_uniform(const AnyNumbers& numbers, std::size_t buckets) {
   return own_rows(std::move(rows), 3);
 }
 
+/// Rows of (left edge, right edge, count) of many histograms, one behind the other.
+using Rows = nb::ndarray<const double, nb::shape<-1, 3>, nb::c_contig, nb::device::cpu>;
+
+/// Histogram i is the rows [offsets[i], offsets[i + 1]).
+class Histograms {
+ public:
+  Histograms(const Rows& rows, const Input<std::int64_t>& offsets)
+      : rows_(rows.data(), rows.size()), offsets_(span_of(offsets)) {
+    bool ordered = !offsets_.empty() && offsets_.front() >= 0;
+    for (std::size_t i = 1; i < offsets_.size(); ++i) ordered = ordered && offsets_[i - 1] <= offsets_[i];
+    if (!ordered || static_cast<std::size_t>(offsets_.back()) > rows.shape(0))
+      throw nb::value_error(
+          "offsets must be ascending, one more than there are histograms, and end within the rows");
+  }
+  [[nodiscard]] std::size_t size() const { return offsets_.size() - 1; }
+  [[nodiscard]] std::span<const double> all() const { return rows_; }
+  [[nodiscard]] std::span<const double> operator[](std::size_t i) const {
+    const auto begin = static_cast<std::size_t>(offsets_[i]);
+    const auto end = static_cast<std::size_t>(offsets_[i + 1]);
+    return rows_.subspan(begin * 3, (end - begin) * 3);
+  }
+
+ private:
+  std::span<const double> rows_;
+  std::span<const std::int64_t> offsets_;
+};
+
+nb::tuple decode_bucket_rows(const std::vector<nb::bytes>& values) {
+  std::vector<wire::Bytes> messages;
+  messages.reserve(values.size());
+  for (const nb::bytes& value : values) messages.push_back(bytes_of(value));
+  std::vector<double> rows;
+  std::vector<std::int64_t> offsets{0};
+  std::vector<std::pair<std::size_t, std::string>> errors;
+  {
+    const nb::gil_scoped_release release;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+      try {
+        events::append_bucket_rows(messages[i], rows);
+      } catch (const events::DecodeError& error) {
+        errors.emplace_back(i, error.what());
+      }
+      offsets.push_back(static_cast<std::int64_t>(rows.size() / 3));
+    }
+  }
+  return nb::make_tuple(own_rows(std::move(rows), 3), own(std::move(offsets)), nb::cast(errors));
+}
+
+auto rebin_rows(const Rows& rows, const Input<std::int64_t>& offsets, std::size_t bins,
+                std::optional<std::pair<double, double>> extent) {
+  if (bins == 0 || bins > 65536) throw nb::value_error("bins must be from 1 to 65536");
+  if (extent && !(extent->first < extent->second)) throw nb::value_error("the extent must have a width");
+  const Histograms given(rows, offsets);
+  Extent over;
+  std::vector<double> counts;
+  {
+    const nb::gil_scoped_release release;
+    over = extent ? Extent{extent->first, extent->second} : extent_of(given.all());
+    counts.reserve(given.size() * bins);
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const std::vector<double> one = rebin(given[i], over, bins);
+      counts.insert(counts.end(), one.begin(), one.end());
+    }
+  }
+  return nb::make_tuple(over.left, over.right, own_rows(std::move(counts), bins));
+}
+
+auto percentiles_of(const Rows& rows, const Input<std::int64_t>& offsets, const Input<double>& shares) {
+  if (shares.shape(0) == 0) throw nb::value_error("at least one share must be asked for");
+  const Histograms given(rows, offsets);
+  const std::span<const double> asked = span_of(shares);
+  std::vector<double> values;
+  {
+    const nb::gil_scoped_release release;
+    values.reserve(given.size() * asked.size());
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const std::vector<double> one = percentiles(given[i], asked);
+      values.insert(values.end(), one.begin(), one.end());
+    }
+  }
+  return own_rows(std::move(values), asked.size());
+}
+
+void bind_bucket_rows(nb::module_& m) {
+  m.def("decode_bucket_rows", &decode_bucket_rows, "values"_a,
+        nb::sig("def decode_bucket_rows(values: list[bytes]) -> tuple[NDArray[numpy.float64], "
+                "NDArray[numpy.int64], list[tuple[int, str]]]"),
+        "Histograms of serialized Summary.Values, in either form that summaries have: (rows, offsets, "
+        "errors).\n\n"
+        "rows: float64 [k, 3], left edge, right edge and count of every bucket; histogram i is the rows "
+        "[offsets[i], offsets[i + 1]) of\n"
+        "offsets: int64 [n + 1]. errors: (i, what is wrong) for each value that is no histogram; it has no "
+        "rows.");
+  m.def("rebin", &rebin_rows, "rows"_a, "offsets"_a, "bins"_a = 30, "extent"_a = nb::none(),
+        nb::sig(
+            "def rebin(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], bins: int = 30, extent: "
+            "tuple[float, float] | None = None) -> tuple[float, float, NDArray[numpy.float64]]"),
+        "Counts all histograms over into the same bins of equal width: (left, right, counts float64 [n, "
+        "bins]).\n\n"
+        "extent: where the first bin begins and the last one ends; None takes all finite edges, widened "
+        "where they "
+        "are one value.\n"
+        "A bucket's count is shared out by overlap, as TensorBoard's pages do. ValueError for offsets, bins "
+        "or an "
+        "extent that make no sense.");
+  m.def("percentiles", &percentiles_of, "rows"_a, "offsets"_a, "shares"_a,
+        nb::sig("def percentiles(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], shares: "
+                "NDArray[numpy.float64]) -> NDArray[numpy.float64]"),
+        "The value below which each of these ascending shares (0 to 1) of each histogram lies: float64 [n, "
+        "shares].\n\n"
+        "Linear inside a bucket, as in TensorBoard's Distributions. A histogram without rows gives zeros.");
+}
+
 }  // namespace
 
 void bind_histograms(nb::module_& m) {
+  bind_bucket_rows(m);
   m.def(
       "bin_histogram", &bin_histogram, "numbers"_a, "edges"_a.none() = nb::none(), "max_buckets"_a = 0,
       nb::sig("def bin_histogram(numbers: numpy.typing.NDArray[Any], edges: NDArray[numpy.float64] | None = "

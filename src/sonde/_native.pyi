@@ -377,6 +377,29 @@ def summarise(runs: Sequence[RunSnapshot], tag: str, *, lo: float, hi: float, x:
     The rest is as in query_scalars. ValueError for a query that makes no sense. The GIL is released.
     """
 
+def decode_bucket_rows(values: list[bytes]) -> tuple[NDArray[numpy.float64], NDArray[numpy.int64], list[tuple[int, str]]]:
+    """
+    Histograms of serialized Summary.Values, in either form that summaries have: (rows, offsets, errors).
+
+    rows: float64 [k, 3], left edge, right edge and count of every bucket; histogram i is the rows [offsets[i], offsets[i + 1]) of
+    offsets: int64 [n + 1]. errors: (i, what is wrong) for each value that is no histogram; it has no rows.
+    """
+
+def rebin(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], bins: int = 30, extent: tuple[float, float] | None = None) -> tuple[float, float, NDArray[numpy.float64]]:
+    """
+    Counts all histograms over into the same bins of equal width: (left, right, counts float64 [n, bins]).
+
+    extent: where the first bin begins and the last one ends; None takes all finite edges, widened where they are one value.
+    A bucket's count is shared out by overlap, as TensorBoard's pages do. ValueError for offsets, bins or an extent that make no sense.
+    """
+
+def percentiles(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], shares: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
+    """
+    The value below which each of these ascending shares (0 to 1) of each histogram lies: float64 [n, shares].
+
+    Linear inside a bucket, as in TensorBoard's Distributions. A histogram without rows gives zeros.
+    """
+
 def bin_histogram(numbers: numpy.typing.NDArray[Any], edges: NDArray[numpy.float64] | None = None, max_buckets: int = 0) -> tuple[float, float, float, float, float, NDArray[numpy.float64], NDArray[numpy.float64]]:
     """
     The histogram that torch.utils.tensorboard writes of the elements of an array of any shape and real dtype.
