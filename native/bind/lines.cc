@@ -174,6 +174,13 @@ void bind_lines(nb::module_& m) {
       .def_prop_ro("points", column(&ScalarLines::points), "All points of the line.")
       .def_prop_ro("in_range", column(&ScalarLines::in_range), "Those of them whose x is in view.")
       .def_prop_ro("hidden", column(&ScalarLines::hidden), "Those whose x has no place on the axis.")
+      .def_prop_ro("superseded", column(&ScalarLines::superseded),
+                   "Points of the line's writer that are superseded, where they are left out.")
+      .def_prop_ro("start_offsets", column(&ScalarLines::start_offsets))
+      .def_prop_ro("start_attempts", column(&ScalarLines::start_attempts),
+                   "The attempts after the run's first that line i has points of, the newest max_attempts of them:\n"
+                   "[start_offsets[i], start_offsets[i + 1]).")
+      .def_prop_ro("start_x", column(&ScalarLines::start_x), "Where each of them begins.")
       .def_prop_ro("offsets", column(&ScalarLines::offsets))
       .def_prop_ro("steps", column(&ScalarLines::steps))
       .def_prop_ro("wall_times", column(&ScalarLines::wall_times), "Seconds since 1970.")

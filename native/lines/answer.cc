@@ -49,10 +49,23 @@ void write(const Task& task, std::size_t i, XAxis axis, ScalarLines& answer) {
   x.convert(task.kept_smoothed, smoothed_steps, smoothed_times, answer.smoothed_x.data() + smoothed_begin);
 }
 
+/// Adds where the newest attempts begin; a run's first is no restart.
+void add_starts(const Task& task, const ScalarQuery& query, ScalarLines& answer) {
+  const std::vector<AttemptStart>& starts = task.line.starts();
+  const std::size_t skipped = starts.size() - std::min<std::size_t>(starts.size(), query.max_attempts);
+  for (const auto& [attempt, first] : std::span(starts).subspan(skipped)) {
+    if (attempt == 0) continue;
+    answer.start_attempts.push_back(static_cast<std::int32_t>(attempt));
+    answer.start_x.push_back(task.x(query.x).at(first));
+  }
+  answer.start_offsets.push_back(static_cast<std::int32_t>(answer.start_x.size()));
+}
+
 }  // namespace
 
 ScalarLines answer_of(std::span<const Task> tasks, const ScalarQuery& query, std::size_t workers) {
   ScalarLines answer;
+  answer.start_offsets.push_back(0);
   for (const Task& task : tasks) {
     answer.runs.push_back(task.run);
     answer.files.push_back(static_cast<std::int32_t>(task.line.file()));
@@ -63,6 +76,8 @@ ScalarLines answer_of(std::span<const Task> tasks, const ScalarQuery& query, std
     answer.points.push_back(static_cast<std::int64_t>(task.line.points()));
     answer.in_range.push_back(task.in_range);
     answer.hidden.push_back(task.hidden);
+    answer.superseded.push_back(task.superseded);
+    add_starts(task, query, answer);
   }
   answer.offsets = offsets_of(tasks, &Task::kept);
   answer.smoothed_offsets = offsets_of(tasks, &Task::kept_smoothed);

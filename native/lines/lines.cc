@@ -9,6 +9,7 @@ namespace sonde::lines {
 
 void Line::add(Piece piece, std::uint32_t file, std::uint32_t attempt) {
   if (piece.begin == piece.end) return;
+  if (starts_.empty() || starts_.back().attempt != attempt) starts_.push_back({attempt, points_});
   file_ = file;
   attempt_ = attempt;
   const bool goes_on = !pieces_.empty() && pieces_.back().piece.points == piece.points &&
@@ -113,6 +114,16 @@ std::vector<Line> current_lines(const columns::RunSeries& series) {
   }
   std::erase_if(lines, [](const Line& line) { return line.points() == 0; });
   return lines;
+}
+
+std::vector<std::uint64_t> superseded_by_writer(const columns::RunSeries& series) {
+  std::vector<std::uint64_t> superseded(series.writers());
+  for (const columns::RunPart& part : series.parts()) {
+    for (std::size_t s = 0; s < part.points->segments(); ++s) {
+      superseded[part.writer] += part.points->segment_end(s) - part.current_end(s);
+    }
+  }
+  return superseded;
 }
 
 std::vector<std::uint32_t> attempts_by_writer(const columns::RunSeries& series) {

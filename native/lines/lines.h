@@ -18,6 +18,12 @@ struct Piece {
   std::uint64_t end = 0;
 };
 
+/// Where in a line an attempt begins.
+struct AttemptStart {
+  std::uint32_t attempt = 0;
+  std::size_t first = 0;  // index in the line of its first point
+};
+
 /// Points by their index in the line. Refers to the RunSeries that it was made of, which must outlive it.
 class Line {
  public:
@@ -31,6 +37,9 @@ class Line {
   [[nodiscard]] std::uint32_t attempt() const noexcept { return attempt_; }
   [[nodiscard]] std::uint32_t writer() const noexcept { return writer_; }
   [[nodiscard]] std::size_t points() const noexcept { return points_; }
+
+  /// The attempts that the line has points of, in its order.
+  [[nodiscard]] const std::vector<AttemptStart>& starts() const noexcept { return starts_; }
 
   /// Copy the points [begin, end).
   void copy_steps(std::size_t begin, std::size_t end, std::int64_t* out) const;
@@ -52,6 +61,7 @@ class Line {
   void each_piece(std::size_t begin, std::size_t end, Copy copy) const;
 
   std::vector<Placed> pieces_;
+  std::vector<AttemptStart> starts_;
   std::size_t points_ = 0;
   std::uint32_t file_ = 0;
   std::uint32_t attempt_ = 0;
@@ -60,6 +70,8 @@ class Line {
 
 /// The current points of each writer as one line: what is not superseded, in order of attempts.
 std::vector<Line> current_lines(const columns::RunSeries& series);
+/// How many points of each writer are superseded.
+std::vector<std::uint64_t> superseded_by_writer(const columns::RunSeries& series);
 /// How many attempts each writer made.
 std::vector<std::uint32_t> attempts_by_writer(const columns::RunSeries& series);
 /// Every attempt of every writer as a line of its own, in order of attempts, then of writers; of a writer

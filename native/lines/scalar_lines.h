@@ -22,6 +22,12 @@ struct ScalarLines {
   std::vector<std::int64_t> points;    // all of the line
   std::vector<std::int64_t> in_range;  // those with x in view
   std::vector<std::int64_t> hidden;    // those whose x has no place on the axis
+  std::vector<std::int64_t> superseded;  // of the line's writer, where they are left out
+
+  // Where attempts but a run's first begin in line i: [start_offsets[i], start_offsets[i + 1]), the newest of them.
+  std::vector<std::int32_t> start_offsets;
+  std::vector<std::int32_t> start_attempts;
+  std::vector<double> start_x;
 
   std::vector<std::int32_t> offsets;
   std::span<std::int64_t> steps;

@@ -32,6 +32,7 @@ struct Task {
   std::int32_t run;
   std::int32_t attempt_count;
   std::int32_t writer_count;
+  std::int64_t superseded;  // points of the line's writer that are left out of it
   Line line;
   double origin;  // wall time of relative 0
 

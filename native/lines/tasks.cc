@@ -20,11 +20,14 @@ std::vector<Task> tasks_of(std::span<const columns::RunSnapshot* const> runs, st
     std::vector<Line> lines =
         query.all_attempts ? attempt_lines(*series, query.max_attempts) : current_lines(*series);
     const std::vector<std::uint32_t> attempts = attempts_by_writer(*series);
+    const std::vector<std::uint64_t> superseded =
+        query.all_attempts ? std::vector<std::uint64_t>(series->writers()) : superseded_by_writer(*series);
     const double origin = query.all_attempts ? first_wall_time(*series) : first_wall_time(lines);
     for (Line& line : lines) {
       tasks.push_back({.run = static_cast<std::int32_t>(run),
                        .attempt_count = static_cast<std::int32_t>(attempts[line.writer()]),
                        .writer_count = static_cast<std::int32_t>(series->writers()),
+                       .superseded = static_cast<std::int64_t>(superseded[line.writer()]),
                        .line = std::move(line),
                        .origin = origin,
                        .kept = {},

@@ -146,6 +146,26 @@ class ScalarLines:
         """Those whose x has no place on the axis."""
 
     @property
+    def superseded(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """
+        Points of the line's writer that are superseded, where they are left out.
+        """
+
+    @property
+    def start_offsets(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def start_attempts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """
+        The attempts after the run's first that line i has points of, the newest max_attempts of them:
+        [start_offsets[i], start_offsets[i + 1]).
+        """
+
+    @property
+    def start_x(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """Where each of them begins."""
+
+    @property
     def offsets(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
 
     @property

@@ -16,7 +16,18 @@ from sonde._native import _testing
 from support.lines import INF, NAN, START, outlier_extent, query, run, smooth
 
 STEP, RELATIVE, WALL, INDEX = range(4)
-PER_LINE = ["runs", "attempts", "attempt_counts", "writers", "writer_counts", "points", "in_range", "hidden"]
+PER_LINE = [
+    "runs",
+    "attempts",
+    "attempt_counts",
+    "writers",
+    "writer_counts",
+    "points",
+    "in_range",
+    "hidden",
+    "superseded",
+]
+PER_START = ["start_attempts", "start_x"]
 PER_POINT = ["steps", "wall_times", "x", "values"]
 RANGES = ["x_min", "x_max", "y_min", "y_max", "y_p05", "y_p95"]
 
@@ -36,6 +47,8 @@ def same(got, want):
     """The answer is the slow one, to the bit but for smoothing."""
     for name in PER_LINE:
         assert getattr(got, name).tolist() == want[name], name
+    for name in PER_START:
+        np.testing.assert_equal(by_line(getattr(got, name), got.start_offsets), want[name], name)
     for name in PER_POINT:
         np.testing.assert_equal(by_line(getattr(got, name), got.offsets), want[name], name)
     smoothed = [

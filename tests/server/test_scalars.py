@@ -9,33 +9,13 @@ import math
 from pathlib import Path
 from typing import Any
 
-import nanoarrow as na
 import pytest
 from starlette.testclient import TestClient
 
 import sonde
 from sonde.server.app import Application
+from support.arrow import Table, read_arrow
 from support.event_logs import append, scalars, write_run
-
-Table = dict[str, list[Any]]
-
-
-def read_arrow(body: bytes) -> tuple[Table, dict[str, str], dict[str, str]]:
-    """Columns, their types, and the schema's metadata."""
-    array = na.ArrayStream.from_readable(body).read_all()
-    schema = array.schema
-    columns = {field.name: array.child(i).to_pylist() for i, field in enumerate(schema.fields)}
-    types = {field.name: _type_text(field) for field in schema.fields}
-    metadata = schema.metadata
-    return (
-        columns,
-        types,
-        {} if metadata is None else {key.decode(): value.decode() for key, value in metadata.items()},
-    )
-
-
-def _type_text(field: Any) -> str:
-    return f"list<{field.value_type.type.name}>" if field.type == na.Type.LIST else field.type.name
 
 
 def ask(client: TestClient, **question: Any) -> tuple[Table, dict[str, str], dict[str, str]]:
@@ -58,6 +38,9 @@ def test_a_line_for_each_run_that_has_the_tag(client: TestClient) -> None:
         "points": [2, 3],
         "in_range": [2, 3],
         "hidden": [0, 0],
+        "superseded": [0, 0],
+        "start_attempt": [[], []],
+        "start_x": [[], []],
         "x": [[0, 10], [0, 1, 2]],
         "value": [[4.0, 3.0], [1.0, 0.5, 0.25]],
     }
@@ -71,6 +54,9 @@ def test_a_line_for_each_run_that_has_the_tag(client: TestClient) -> None:
         "points": "INT64",
         "in_range": "INT64",
         "hidden": "INT64",
+        "superseded": "INT64",
+        "start_attempt": "list<INT32>",
+        "start_x": "list<DOUBLE>",
         "x": "list<INT32>",
         "value": "list<FLOAT>",
     }
@@ -179,6 +165,8 @@ def test_all_attempts_are_lines_of_their_own(tmp_path: Path) -> None:
     assert current["x"] == [[0, 1, 2, 3, 4, 5, 6]]
     assert every["attempt"] == [0, 1]
     assert every["x"] == [list(range(10)), [5, 6]]
+    assert (current["superseded"], current["start_attempt"], current["start_x"]) == ([5], [[1]], [[5.0]])
+    assert (every["superseded"], every["start_attempt"], every["start_x"]) == ([0, 0], [[], [1]], [[], [5.0]])
 
 
 def test_many_points_are_thinned_to_the_asked_width(tmp_path: Path) -> None:

@@ -152,6 +152,7 @@ class DrawnLine:
     writer: int
     writer_count: int
     points: list[Told]
+    superseded: int = 0  # points of its writer that are left out
 
 
 def lines(files: Sequence[File], *, all_attempts: bool, run: int = 0) -> list[DrawnLine]:
@@ -168,7 +169,10 @@ def lines(files: Sequence[File], *, all_attempts: bool, run: int = 0) -> list[Dr
         members = [point for point in told if point.writer == writer and not point.superseded]
         members.sort(key=lambda point: point.cluster)  # stable: file order inside a cluster
         if members:
-            drawn.append(DrawnLine(run, members[-1].attempt, attempts[writer], writer, count, members))
+            hidden = sum(point.writer == writer and point.superseded for point in told)
+            drawn.append(
+                DrawnLine(run, members[-1].attempt, attempts[writer], writer, count, members, hidden)
+            )
     return drawn
 
 
@@ -375,6 +379,7 @@ def query(
             "runs", "attempts", "attempt_counts", "writers", "writer_counts", "points", "in_range", "hidden",
         )
     }  # fmt: skip
+    told |= {"superseded": [], "start_attempts": [], "start_x": []}
     told |= {
         name: [] for name in ("steps", "wall_times", "x", "values", "smoothed_at", "smoothed_x", "smoothed")
     }
@@ -391,6 +396,11 @@ def query(
         told["points"].append(len(xs))
         told["in_range"].append(len(inside))
         told["hidden"].append(sum(not drawable(each, log=log_x) for each in xs))
+        told["superseded"].append(line.superseded)
+        starts = [i for i, p in enumerate(line.points) if i == 0 or line.points[i - 1].attempt != p.attempt]
+        starts = [i for i in starts[-(max_attempts or len(starts)) :] if line.points[i].attempt > 0]
+        told["start_attempts"].append([line.points[i].attempt for i in starts])
+        told["start_x"].append([xs[i] for i in starts])
         told["steps"].append([line.points[i].step for i in kept])
         told["wall_times"].append([line.points[i].wall_time for i in kept])
         told["x"].append([xs[i] for i in kept])

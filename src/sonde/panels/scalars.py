@@ -14,12 +14,9 @@ from msgspec import Meta, Struct
 from sonde.errors import TagNotFoundError
 from sonde.panels.contract import App, Column, Panel, Request, Response, Router
 from sonde.panels.points import scalar_tables
+from sonde.panels.readings import mount_readings
 from sonde.query import Lines, Query
-
-MAX_ATTEMPTS = 100
-"""The most attempts of one writer that are drawn, the newest. A job that restarts without end, or a file whose step goes
-back at every point, has hundreds of thousands; already a hundred lines of one colour can't be told apart.
-"""
+from sonde.query.contract import MAX_ATTEMPTS
 
 _INT32 = np.iinfo(np.int32)
 _ARROW = "application/vnd.apache.arrow.stream"
@@ -117,6 +114,8 @@ def mount(router: Router, app: App) -> None:
             return app.text(request, _as_csv(columns), "text/csv")
         return app.arrow(columns, metadata)
 
+    mount_readings(router, app)
+
     @router.get("", summary="Every point", responses=_POINTS_RESPONSE)
     def download_points(
         tag: Annotated[list[str], Meta(description="a tag; may be repeated", min_length=1)],
@@ -152,6 +151,9 @@ def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -
         Column("points", lines.points),
         Column("in_range", lines.in_range),
         Column("hidden", lines.hidden),
+        Column("superseded", lines.superseded),
+        Column("start_attempt", lines.start_attempts, lines.start_offsets),
+        Column("start_x", lines.start_x, lines.start_offsets),
     ]
     if "x" in wanted:
         columns.append(Column("x", _narrow_x(lines.x, whole_x), offsets))

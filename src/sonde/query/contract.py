@@ -31,6 +31,11 @@ and so is smoothing. The nearest points outside the asked range are kept too, so
 Smoothing. A debiased exponential moving average over the line's finite values, in line order; a line whose values are
 all equal stays as it is. The smoothed curve is decimated by itself.
 
+Places. What a line has at a place of the axis is its point with the largest x that is not above the place, the last in
+line order of equal ones, with the smoothed value over all points up to there; a line that begins later has nothing there.
+A summary of a stretch of the axis, its ends included, is over all points with a finite value; start and end are the points
+with the smallest and the largest x, whatever their values.
+
 Axes. `step`; `relative`: seconds since the run's first point of the series; `wall`: seconds since the epoch; `index`:
 0, 1, 2 … along the line. On a logarithmic axis points at zero and below have no place; they are counted as hidden.
 
@@ -48,6 +53,11 @@ Attempts = Literal["current", "all"]
 
 X_AXES: tuple[XAxis, ...] = ("step", "relative", "wall", "index")
 """In the order in which the native core counts them."""
+
+MAX_ATTEMPTS = 100
+"""The most attempts of one writer that are drawn, the newest. A job that restarts without end, or a file whose step goes
+back at every point, has hundreds of thousands; already a hundred lines of one colour can't be told apart.
+"""
 
 MAX_WIDTH = 65_536
 """The widest chart that is answered, in pixel columns."""

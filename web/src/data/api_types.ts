@@ -34,6 +34,22 @@ export interface LoadingAnswer {
   readonly done: boolean;
 }
 
+/** Which lines, and at which places of the axis. */
+export interface PlacesQuestion {
+  readonly tag: string;
+  /** Names of runs; null asks for all. Runs without the tag give no line. */
+  readonly runs?: readonly string[] | null;
+  /** The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number in its line. */
+  readonly x?: "index" | "relative" | "step" | "wall";
+  readonly x_scale?: "linear" | "log";
+  /** `current` leaves superseded points out; `all` gives every attempt as its own line, of a writer that made more than 100 the newest so many. */
+  readonly attempts?: "all" | "current";
+  /** Places of the axis, in any order. */
+  readonly at: readonly number[];
+  /** Weight of the debiased exponential moving average; computed on all points before the place. */
+  readonly smoothing?: number;
+}
+
 /** One root of the log directory and how it is kept up with. */
 export interface RootAnswer {
   readonly location: string;
@@ -121,6 +137,20 @@ export interface StatusAnswer {
   /** The size of what was read of the event files. */
   readonly bytes: number;
   readonly damage: number;
+}
+
+/** Which lines, and which stretch of the axis. */
+export interface StretchQuestion {
+  readonly tag: string;
+  /** Names of runs; null asks for all. Runs without the tag give no line. */
+  readonly runs?: readonly string[] | null;
+  /** The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number in its line. */
+  readonly x?: "index" | "relative" | "step" | "wall";
+  readonly x_scale?: "linear" | "log";
+  /** `current` leaves superseded points out; `all` gives every attempt as its own line, of a writer that made more than 100 the newest so many. */
+  readonly attempts?: "all" | "current";
+  /** Its ends, in either order; points at the ends are in it. */
+  readonly x_range: readonly [number, number];
 }
 
 /** One tag of one kind over all runs. */
