@@ -35,7 +35,7 @@ def test_runs_come_by_start_time(client: TestClient) -> None:
 
 
 def test_lists_say_of_which_generation_they_are(client: TestClient, board: sonde.board.Board) -> None:
-    for path in ("/api/runs", "/api/tags", "/api/series", "/api/damage", "/api/status"):
+    for path in ("/api/runs", "/api/tags", "/api/kinds", "/api/series", "/api/damage", "/api/status"):
         assert client.get(path).headers["sonde-generation"] == str(board.generation)
 
 
@@ -45,6 +45,24 @@ def test_tags_count_runs_and_points(client: TestClient) -> None:
     assert [(tag["tag"], tag["kind"], tag["runs"], tag["points"]) for tag in tags] == [
         ("accuracy", "scalars", 1, 2),
         ("loss", "scalars", 2, 5),
+    ]
+
+
+def test_kinds_count_tags_series_and_points(client: TestClient, logdir: Path) -> None:
+    assert client.get("/api/kinds").json() == [{"kind": "scalars", "tags": 2, "series": 3, "points": 7}]
+
+
+def test_every_kind_is_named(tmp_path: Path) -> None:
+    with sonde.SummaryWriter(tmp_path / "a") as writer:
+        writer.add_text("note", "one", 0)
+        writer.add_text("note", "two", 1)
+        writer.add_scalar("note", 1.0, 0)
+    with sonde.open(tmp_path) as board:
+        kinds = TestClient(Application(board), base_url="http://localhost").get("/api/kinds").json()
+
+    assert kinds == [
+        {"kind": "scalars", "tags": 1, "series": 1, "points": 1},
+        {"kind": "text", "tags": 1, "series": 1, "points": 2},
     ]
 
 

@@ -14,5 +14,5 @@ const app = new App(window, panels[0].id);
 app.start();
 const open = panels.find(({ id }) => id === app.view.panel) ?? panels[0];
 open.prepare?.(app);
-void open.load();
+void open.load?.();
 setTimeout(() => mount(Shell, { target, props: { app, panels } }));

@@ -12,9 +12,10 @@ from starlette.responses import Response, StreamingResponse
 from sonde.board import Board
 from sonde.model import Run, SeriesInfo
 from sonde.server.answers import json_answer
+from sonde.server.kinds import kinds_of
 from sonde.server.live import Live
 from sonde.server.router import Responses, Router
-from sonde.server.schema import DamageAnswer, RunAnswer, SeriesAnswer, StatusAnswer, TagAnswer
+from sonde.server.schema import DamageAnswer, KindAnswer, RunAnswer, SeriesAnswer, StatusAnswer, TagAnswer
 from sonde.server.status import Status
 
 Kind = Annotated[str | None, Meta(description="scalars, histograms, images, …; without it, every kind")]
@@ -41,6 +42,12 @@ def mount(router: Router, board: Board, live: Live, status: Status) -> None:
         """Every tag once for each kind it has, by name, with the number of runs that have it."""
         query = board.query
         return answer(request, query.tags(kind), query.generation)
+
+    @router.get("/kinds", summary="Kinds of data", answers=list[KindAnswer])
+    def kinds(request: Request) -> Response:
+        """Every kind that some run has, by name, with how much there is of it."""
+        query = board.query
+        return answer(request, kinds_of(query.tags()), query.generation)
 
     @router.get("/series", summary="All series", answers=list[SeriesAnswer])
     def series(

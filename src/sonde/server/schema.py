@@ -47,6 +47,17 @@ class TagAnswer(Struct, frozen=True):
     last_wall_time: float
 
 
+class KindAnswer(Struct, frozen=True):
+    """One kind of data over all runs."""
+
+    kind: str
+    """scalars, histograms, images, audio, text, …, or the name of an unknown plugin."""
+    tags: int
+    series: int
+    """Its tags, counted in each run that has them."""
+    points: int
+
+
 class SeriesAnswer(Struct, frozen=True):
     """One series: one tag of one kind in one run."""
 

@@ -24,6 +24,7 @@ class Server {
   readonly client = {
     runs: () => this.#answer('runs', () => ({ runs: this.runs.map(run), generation: this.generation })),
     status: () => this.#answer('status', () => statusOf(this.instance, this.generation, this.runs.length)),
+    kinds: () => Promise.resolve([]),
     tags: () => this.#answer('tags', () => []),
     fetch: (path: string, init: { headers: Record<string, string> }) =>
       this.#answer(`${path} from ${init.headers['last-event-id'] ?? 'nothing'}`, () => {

@@ -7,7 +7,7 @@
 //   app.preferences.field(…)       what this person prefers on this browser: use `.value`
 //   app.runs.visible / .selection  names of the shown runs, oldest first / what a query's `runs` should say (null: all)
 //   app.runs.colour(name)          its colour in the present theme;  app.runs.get(name): its numbers
-//   app.tags(kind).all / .loaded   the tags of a kind
+//   app.tags(kind).all / .loaded   the tags of a kind;  app.kinds: which kinds there are
 //   app.changes.of(tag)            a number that grows when the tag may have new points: read it where a card asks for its data
 //   app.status, app.connection, app.online
 //   app.client                     asks the server;  app.announce(text): tells screen readers
@@ -25,6 +25,7 @@ import { type Connection, followLive, type Live } from '../data/live';
 import { QueryQueue } from '../data/query_queue';
 import type { Change, Status } from '../data/types';
 import { Changes } from './changes.svelte';
+import { Kinds } from './kinds.svelte';
 import { messages } from './messages';
 import { Preferences } from './preferences.svelte';
 import { Runs } from './runs.svelte';
@@ -42,6 +43,7 @@ export class App {
   readonly preferences: Preferences;
   readonly view: View;
   readonly runs: Runs;
+  readonly kinds: Kinds;
   readonly changes = new Changes();
   readonly shortcuts = new Shortcuts();
   readonly queries = new QueryQueue();
@@ -65,6 +67,7 @@ export class App {
   constructor(window: Window, defaultPanel: string, client: Client = createClient()) {
     this.#window = window;
     this.client = client;
+    this.kinds = new Kinds(client);
     this.preferences = new Preferences(window);
     this.view = new View(window, defaultPanel);
     this.runs = new Runs(this.view, this.preferences, () => this.theme);
@@ -123,6 +126,7 @@ export class App {
   start(): () => void {
     const clock = setInterval(() => this.#tick(), STATE_CHECK_MS);
     let stopped = false;
+    this.kinds.refresh();
     // The first lists say from which generation on to follow. Without them, the stream itself finds out what is wrong.
     void this.#fetchRuns()
       .catch((cause: unknown) => this.#failed(cause))
@@ -139,6 +143,7 @@ export class App {
       clearInterval(clock);
       this.#live?.stop();
       this.#refreshRuns.stop();
+      this.kinds.stop();
     };
   }
 
@@ -160,6 +165,7 @@ export class App {
     // What was asked for while the server was away got no answer.
     this.#interrupted = false;
     this.#refreshRuns.ask();
+    this.kinds.refresh();
     for (const tags of this.#tags.values()) tags.refresh();
   }
 
@@ -168,6 +174,7 @@ export class App {
     this.now = Date.now() / 1000;
     this.#take(change, this.runs.names.length);
     this.changes.note(change);
+    this.kinds.follow(change);
     for (const tags of this.#tags.values()) tags.follow(change);
     if (change.listed || change.runs === null) this.#refreshRuns.ask();
     else if (change.runs.length > 0) this.#refreshRuns.ask(NUMBERS_WITHIN_MS);
@@ -187,6 +194,7 @@ export class App {
     if (!restarted) return;
     this.#generation = status.generation;
     this.changes.noteAll();
+    this.kinds.refresh();
     for (const tags of this.#tags.values()) tags.refresh();
     this.#refreshRuns.ask();
   }

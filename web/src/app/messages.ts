@@ -6,6 +6,9 @@ export const messages = catalogue(
   {
     'bar.label': 'Top bar',
     'bar.panels': 'Panels',
+    'bar.more': 'More',
+    'bar.more.unshown': 'Logged, without a page yet',
+    'bar.more.absent': 'Nothing to show yet',
     'bar.runs.show': 'Show the run list',
     'bar.runs.hide': 'Hide the run list',
     'bar.theme.toLight': 'Light theme',
@@ -173,6 +176,9 @@ export const messages = catalogue(
     'zh-CN': {
       'bar.label': '顶栏',
       'bar.panels': '面板',
+      'bar.more': '更多',
+      'bar.more.unshown': '已有数据，尚无页面',
+      'bar.more.absent': '暂无可显示的内容',
       'bar.runs.show': '显示运行列表',
       'bar.runs.hide': '隐藏运行列表',
       'bar.theme.toLight': '浅色主题',

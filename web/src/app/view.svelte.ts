@@ -22,17 +22,18 @@ const REST_MS = 250;
 const SAME_STEP_MS = 1500;
 
 export class View {
+  /** The panel that an address without one opens. */
+  home = $state('');
   #panel = $state('');
   readonly #parameters = new SvelteMap<string, string>();
   readonly #window: Window;
-  readonly #defaultPanel: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unwritten = new Set<string>();
   #lastStep = { names: '', time: -Infinity };
 
   constructor(window: Window, defaultPanel: string) {
     this.#window = window;
-    this.#defaultPanel = defaultPanel;
+    this.home = defaultPanel;
     this.#read();
     const reread = (): void => {
       this.#unwritten.clear();
@@ -45,7 +46,7 @@ export class View {
 
   /** The open panel's id. */
   get panel(): string {
-    return this.#panel || this.#defaultPanel;
+    return this.#panel || this.home;
   }
 
   open(panel: string): void {

@@ -24,6 +24,14 @@ export interface ErrorBody {
   readonly hint: string;
 }
 
+/** One kind of data over all runs. */
+export interface KindAnswer {
+  readonly kind: string;
+  readonly tags: number;
+  readonly series: number;
+  readonly points: number;
+}
+
 /** How far reading has come. */
 export interface LoadingAnswer {
   readonly files_done: number;

@@ -1,6 +1,6 @@
 // Asks the server: one function per route, one error for everything that can go wrong.
 
-import type { Damage, Run, Status, TagInfo } from './types';
+import type { Damage, KindInfo, Run, SeriesInfo, Status, TagInfo } from './types';
 
 /**
  * A request that gave no answer to use.
@@ -24,6 +24,9 @@ export interface Client {
   /** All runs, and the generation in which they are as told. */
   runs(signal?: AbortSignal): Promise<{ readonly runs: readonly Run[]; readonly generation: number }>;
   tags(kind: string, signal?: AbortSignal): Promise<readonly TagInfo[]>;
+  kinds(signal?: AbortSignal): Promise<readonly KindInfo[]>;
+  /** The series of one tag. */
+  series(of: { tag: string; kind: string }, signal?: AbortSignal): Promise<readonly SeriesInfo[]>;
   damage(signal?: AbortSignal): Promise<readonly Damage[]>;
   status(signal?: AbortSignal): Promise<Status>;
   /** The answer of any other route below `api/`; throws ApiError unless it is a good one. */
@@ -61,6 +64,9 @@ export function createClient(base = new URL('api/', document.baseURI).href): Cli
       return { runs: value as Run[], generation: Number(headers.get('sonde-generation') ?? 0) };
     },
     tags: async (kind, signal) => (await answer(`tags?kind=${encodeURIComponent(kind)}`, signal)).value as TagInfo[],
+    kinds: async (signal) => (await answer('kinds', signal)).value as KindInfo[],
+    series: async (of, signal) =>
+      (await answer(`series?${new URLSearchParams(of).toString()}`, signal)).value as SeriesInfo[],
     damage: async (signal) => (await answer('damage', signal)).value as Damage[],
     status: async (signal) => (await answer('status', signal)).value as Status,
     fetch: ask,

@@ -1,9 +1,19 @@
 // The server's words for what it answers, and what a live event says. Times are seconds since 1970.
 
-import type { DamageAnswer, RunAnswer, ScalarsQuestion, StatusAnswer, TagAnswer } from './api_types';
+import type {
+  DamageAnswer,
+  KindAnswer,
+  RunAnswer,
+  ScalarsQuestion,
+  SeriesAnswer,
+  StatusAnswer,
+  TagAnswer,
+} from './api_types';
 
 export type Run = RunAnswer;
 export type TagInfo = TagAnswer;
+export type SeriesInfo = SeriesAnswer;
+export type KindInfo = KindAnswer;
 export type Damage = DamageAnswer;
 export type Status = StatusAnswer;
 export type XAxis = NonNullable<ScalarsQuestion['x']>;

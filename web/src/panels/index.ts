@@ -1,6 +1,6 @@
-// The panels, in the order of their tabs; the first is where a plain address opens. One line each.
+// The panels that have a page, one line each. Their tabs stand in the order of `more/topics.ts`.
 
-import type { Panel } from '../app/panel';
+import { inOrder } from './more';
 import { timeseries } from './timeseries';
 
-export const panels: readonly [Panel, ...Panel[]] = [timeseries];
+export const panels = inOrder([timeseries]);

@@ -8,6 +8,7 @@ describe('a floating box', () => {
   it('stands below its anchor', () => {
     expect(cornerBeside(box(100, 100), 60, 40, 'below', 4, window)).toEqual({ left: 80, top: 124 });
     expect(cornerBeside(box(100, 100), 60, 40, 'below-end', 4, window)).toEqual({ left: 60, top: 124 });
+    expect(cornerBeside(box(100, 100), 60, 40, 'below-start', 4, window)).toEqual({ left: 100, top: 124 });
   });
 
   it('goes above where there is no room below', () => {

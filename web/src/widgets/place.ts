@@ -1,6 +1,6 @@
 // Where something that floats goes: beside its anchor, within the window.
 
-export type Side = 'below' | 'below-end' | 'right';
+export type Side = 'below' | 'below-start' | 'below-end' | 'right';
 
 interface Box {
   readonly left: number;
@@ -13,7 +13,7 @@ const MARGIN = 8;
 
 /**
  * The top left corner for a floating box of `width` × `height`. `below` stands under the anchor, centred for a tooltip-like box that is
- * small; `below-end` ends where the anchor ends; `right` stands beside it. What does not fit goes to the other side.
+ * small; `below-start` begins where the anchor begins, `below-end` ends where it ends; `right` stands beside it. What does not fit goes to the other side.
  */
 export function cornerBeside(
   anchor: Box,
@@ -32,7 +32,11 @@ export function cornerBeside(
     };
   }
   const fits = anchor.bottom + gap + height <= window.height - MARGIN || anchor.top < height + gap + MARGIN;
-  const left = side === 'below-end' ? anchor.right - width : (anchor.left + anchor.right - width) / 2;
+  const left = {
+    below: (anchor.left + anchor.right - width) / 2,
+    'below-start': anchor.left,
+    'below-end': anchor.right - width,
+  }[side];
   return {
     left: clamp(left, window.width - width),
     top: clamp(fits ? anchor.bottom + gap : anchor.top - gap - height, window.height - height),

@@ -7,6 +7,7 @@ export const timeseries: Panel = {
   id: 'timeseries',
   title: (app) => app.translator(messages)('title'),
   icon: 'chart',
+  kinds: ['scalars'],
   prepare: (app) => void app.tags('scalars'),
   load: () => import('./panel.svelte'),
 };

@@ -1,0 +1,158 @@
+"""The tabs: what the log has, in a fixed order; everything else under "More", where a guide says how to get there."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+import sonde
+from sonde import SummaryWriter
+from support.accessibility import serious_violations
+
+
+@pytest.fixture
+def logdir(tmp_path):
+    """A run with scalars and images."""
+    with SummaryWriter(tmp_path / "runs" / "a") as writer:
+        writer.add_scalar("loss", 0.5, 1)
+        for step in range(3):
+            writer.add_image("sample/digit", np.zeros((3, 8, 8)), step)
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def images_alone(tmp_path):
+    with SummaryWriter(tmp_path / "runs" / "a") as writer:
+        writer.add_image("sample", np.zeros((3, 8, 8)), 1)
+    return tmp_path / "runs"
+
+
+def tabs(page: Page):
+    return page.get_by_role("navigation", name="Panels")
+
+
+def more(page: Page):
+    return tabs(page).get_by_role("button", name="More")
+
+
+def menu(page: Page):
+    return page.get_by_role("dialog", name="More")
+
+
+def titles(page: Page, group: str) -> list[str]:
+    return menu(page).get_by_role("list", name=group).get_by_role("link").all_inner_texts()
+
+
+def test_what_the_log_has_comes_before_what_it_lacks(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    expect(tabs(page).get_by_role("link")).to_have_text(["Time Series"])
+    more(page).click()
+    expect(menu(page).get_by_role("link", name="Images")).to_be_visible()
+    assert titles(page, "Logged, without a page yet") == ["Images"]
+    absent = titles(page, "Nothing to show yet")
+    assert absent[:3] == ["Histograms", "Video", "Audio"]
+    assert absent[-1] == "Tensors"
+
+
+def test_a_kind_without_a_page_says_what_there_is_and_how_to_read_it(serve, open_page, logdir):
+    server = serve(logdir)
+    page = open_page(server.url)
+    more(page).click()
+    menu(page).get_by_role("link", name="Images").click()
+    expect(page.get_by_role("heading", name="Images: logged, without a page so far")).to_be_visible()
+    expect(more(page)).to_have_attribute("aria-current", "page")
+    expect(page.get_by_text("1 tag, 1 series, 3 points")).to_be_visible()
+    expect(page.get_by_role("row", name="sample/digit 1 3")).to_be_visible()
+
+    known: dict = {}
+    *body, last = page.locator("pre").first.inner_text().splitlines()
+    exec("\n".join(body), known)
+    steps, value = eval(last, known)
+    assert steps.tolist() == [0, 1, 2]
+    assert [bytes(part) for part in value[:2]] == [b"8", b"8"]
+
+    address = re.findall(r"'(http[^']+)'", page.locator("pre").last.inner_text())
+    answers = [page.request.get(one) for one in address]
+    assert answers[0].text().count("\n") == 4
+    assert answers[1].headers["content-type"] == "image/png"
+
+
+def test_a_kind_that_nobody_logged_says_how_to(serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/histograms")
+    expect(page.get_by_role("heading", name="No data for Histograms yet")).to_be_visible()
+    code = page.locator("pre")
+    expect(code).to_contain_text("from torch.utils.tensorboard import SummaryWriter")
+    expect(code).to_contain_text(f'SummaryWriter("{logdir}/first")')
+    page.get_by_role("radio", name="TensorFlow").check()
+    expect(code).to_contain_text('tf.summary.histogram("weights", weights, step=step)')
+    page.get_by_role("radio", name="Sonde").check()
+    expect(code).to_contain_text("from sonde import SummaryWriter")
+    page.get_by_role("link", name="Images").click()
+    expect(page).to_have_url(re.compile("#/images"))
+
+
+def test_a_log_of_images_says_that_it_has_images(serve, open_page, images_alone):
+    page = open_page(serve(images_alone).url)
+    expect(page.get_by_role("heading", name="No data for Time Series yet")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Images")).to_contain_text("1 tag, 1 series, 1 point")
+    page.get_by_role("link", name="Images").click()
+    expect(page.get_by_role("heading", name="Images: logged")).to_be_visible()
+
+
+def test_the_first_scalar_brings_the_charts(serve, open_page, images_alone):
+    page = open_page(serve(images_alone).url)
+    expect(page.get_by_role("heading", name="No data for Time Series yet")).to_be_visible()
+    with SummaryWriter(images_alone / "b") as writer:
+        writer.add_scalar("loss", 0.5, 1)
+    expect(page.get_by_role("article").filter(has_text="loss")).to_be_visible()
+
+
+def test_the_menu_goes_by_keyboard(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    expect(tabs(page).get_by_role("link")).to_have_text(["Time Series"])
+    more(page).focus()
+    page.keyboard.press("Enter")
+    expect(menu(page).get_by_role("link", name="Images")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(menu(page).get_by_role("link", name="Histograms")).to_be_focused()
+    page.keyboard.press("End")
+    expect(menu(page).get_by_role("link", name="Tensors")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu(page)).to_be_hidden()
+    expect(more(page)).to_be_focused()
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "en-US"), ("dark", "zh-CN")])
+@pytest.mark.parametrize("panel", ["images", "audio"])
+def test_a_guide_stands_in_nobodys_way(serve, open_page, logdir, panel, theme, language):
+    page = open_page(f"{serve(logdir).url}#/{panel}", theme=theme, language=language, width=390)
+    expect(page.locator("pre").first).to_be_visible()
+    assert serious_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    main = page.locator("main")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def test_every_kind_that_sonde_writes_has_its_own_place(serve, open_page, tmp_path):
+    """Nothing that the SDK logs is left to "Tensors" but tensors."""
+    with SummaryWriter(tmp_path / "a") as writer:
+        writer.add_histogram("h", np.arange(9.0), 1)
+        writer.add_video("v", np.zeros((1, 2, 3, 16, 16), np.uint8), 1)
+        writer.add_audio("s", np.zeros(100), 1)
+        writer.add_text("t", "hello", 1)
+        writer.add_pr_curve("p", [0, 1], [0.2, 0.8], 1)
+        writer.add_mesh("m", np.zeros((1, 3, 3)), global_step=1)
+        writer.add_hparams({"lr": 0.1}, {"accuracy": 0.9}, same_run=True)
+        writer.add_custom_scalars({"Loss": {"both": ["Multiline", ["a", "b"]]}})
+    kinds = {series.kind for series in sonde.open(tmp_path).series()} - {"scalars"}
+    assert len(kinds) >= 7
+
+    page = open_page(serve(tmp_path).url)
+    more(page).click()
+    expect(menu(page).get_by_role("link", name="Histograms")).to_be_visible()
+    unshown = titles(page, "Logged, without a page yet")
+    assert {"Histograms", "Audio", "Text", "PR Curves", "Meshes", "Custom Charts", "HParams"} <= set(unshown)
+    assert "Tensors" not in unshown

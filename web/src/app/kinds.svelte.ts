@@ -1,0 +1,42 @@
+// The kinds of data that the log has, as the server lists them; asked for again when a change may have brought or taken one.
+
+import { Joined } from '../base/joined';
+import type { Client } from '../data/client';
+import type { Change, KindInfo } from '../data/types';
+
+/** How late the numbers of a kind (tags, points) may be while only they change. */
+const NUMBERS_WITHIN_MS = 10_000;
+
+export class Kinds {
+  #all = $state.raw<readonly KindInfo[]>([]);
+  #loaded = $state(false);
+  readonly #refresh: Joined;
+
+  constructor(client: Client) {
+    this.#refresh = new Joined(async () => {
+      this.#all = await client.kinds();
+      this.#loaded = true;
+    });
+  }
+
+  get all(): readonly KindInfo[] {
+    return this.#all;
+  }
+
+  /** False until the server has answered once. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  follow(change: Change): void {
+    this.#refresh.ask(change.listed || change.tags === null ? 0 : NUMBERS_WITHIN_MS);
+  }
+
+  refresh(): void {
+    this.#refresh.ask();
+  }
+
+  stop(): void {
+    this.#refresh.stop();
+  }
+}

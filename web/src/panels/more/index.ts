@@ -1,0 +1,16 @@
+// Puts the built panels in order, and a guide to their data where there is no page yet.
+
+import type { Panel } from '../../app/panel';
+import { messages } from './messages';
+import { topics } from './topics';
+
+/** All panels, built or not, in the order of their tabs; those that no topic names come last. */
+export function inOrder(built: readonly Panel[]): readonly [Panel, ...Panel[]] {
+  const [first, ...rest] = topics.map((topic): Panel => ({
+    title: (app) => app.translator(messages)(`title.${topic.id}`),
+    ...topic,
+    ...built.find(({ id }) => id === topic.id),
+    guide: () => import('./page.svelte'),
+  }));
+  return [first!, ...rest, ...built.filter(({ id }) => !topics.some((topic) => topic.id === id))];
+}
