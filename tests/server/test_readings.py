@@ -59,7 +59,9 @@ def test_a_stretch_comes_to_start_end_least_most_and_mean(client: TestClient) ->
 
 
 def test_what_is_not_finite_and_what_is_superseded(tmp_path: Path) -> None:
-    file = write_run(tmp_path / "run", {"loss": [(0, math.nan), (1, -2.0), (2, math.inf), (3, 5.0)]}, 1000.0)
+    file = write_run(
+        tmp_path / "run", {"loss": [(0, math.nan), (1, -2.0), (2, math.inf), (3, 5.0), (4, 6.0)]}, 1000.0
+    )
     append(file, scalars("loss", [(3, -4.0)], 1100.0))
     with sonde.open(tmp_path) as board:
         client = TestClient(Application(board), base_url="http://localhost")
@@ -71,7 +73,7 @@ def test_what_is_not_finite_and_what_is_superseded(tmp_path: Path) -> None:
         as_csv = client.post("/api/scalars/at?format=csv", json={"tag": "loss", "at": [9]}).text
 
     assert (now["count"], now["finite"], now["min"], now["max"], now["mean"]) == ([4], [2], [-4], [-2], [-3])
-    assert (every["attempt"], every["value"]) == ([0, 1], [5, -4])
+    assert (every["attempt"], every["value"]) == ([0, 1], [6, -4])
     assert as_json["rows"][0]["mean"] == as_json["rows"][0]["start"] == "NaN"
     rows = list(csv.DictReader(io.StringIO(as_csv)))
     assert [(row["run"], row["step"], row["value"]) for row in rows] == [("run", "3", "-4.0")]
