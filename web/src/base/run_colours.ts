@@ -1,4 +1,4 @@
-// Which colour a run has: a slot of the palette by the hash of its name, moved on where neighbours would look the same.
+// Which colour a run has: a slot of the palette, unlike those of the runs around it, and the same on every page.
 
 import { hashText } from './hash';
 
@@ -10,22 +10,25 @@ export interface Swatch {
 
 /**
  * Twelve hues, found by a search for the largest smallest distance (OKLab) as seen with normal sight and with each kind of colour
- * blindness, at 3:1 or more against the page; what they reach is tested. Slots that follow each other are far apart.
+ * blindness, at 3:1 or more against the page, and larger still among the first six; what they reach is tested.
  */
 export const PALETTE: readonly Swatch[] = [
-  { light: '#3284c2', dark: '#329afa' },
-  { light: '#962800', dark: '#fab49b' },
-  { light: '#007b6c', dark: '#0ddfb6' },
-  { light: '#be465a', dark: '#fc7b7e' },
-  { light: '#2739b3', dark: '#98b3fd' },
-  { light: '#a06c14', dark: '#eb9b03' },
-  { light: '#af6be7', dark: '#9e7fd6' },
-  { light: '#295826', dark: '#b1f1a3' },
-  { light: '#881471', dark: '#e295d7' },
-  { light: '#5f9c54', dark: '#6ea763' },
-  { light: '#c0789c', dark: '#d861a9' },
-  { light: '#844cab', dark: '#edc7ff' },
+  { light: '#0b5cb9', dark: '#5fadef' },
+  { light: '#984704', dark: '#ffa572' },
+  { light: '#0d8f64', dark: '#30f2c4' },
+  { light: '#d764a0', dark: '#f76baa' },
+  { light: '#622089', dark: '#9965e7' },
+  { light: '#ac8e0b', dark: '#f1e250' },
+  { light: '#860e31', dark: '#c46765' },
+  { light: '#3a9bc4', dark: '#9ed4fa' },
+  { light: '#246b27', dark: '#34cf6a' },
+  { light: '#766df1', dark: '#7386ce' },
+  { light: '#8a5188', dark: '#b86aaf' },
+  { light: '#c16541', dark: '#f6662b' },
 ];
+
+/** The slots whose hues are farthest apart; the first runs of a log directory get these. */
+const BEST = 6;
 
 /** So many runs that began before a run do not get its colour, and so many on each side of it in the order of names. */
 const REACH = 5;
@@ -37,9 +40,10 @@ const { compare } = new Intl.Collator('en', { numeric: true });
 /**
  * Gives every name in `names` (oldest first) a slot, keeping those in `kept` as they are.
  *
- * A new name takes the slot that its hash asks for, or the next that none of its neighbours has. Only runs that began before it count,
- * so runs that come later change no earlier colour, and the same list gives the same colours on every page. Two that stand next to
- * each other, by start or by name, never look the same: whichever came second made way for the other.
+ * The first runs, as many as there are slots, share none, and the first half of them get the slots that are told apart best. A later
+ * run takes the slot that its hash asks for, or the next that none of its neighbours has, so that two that stand next to each other,
+ * by start or by name, never look the same: whichever came second made way for the other. Only runs that began before a run count, so
+ * runs that come later change no earlier colour, and the same list gives the same colours on every page.
  */
 export function assignSlots(
   names: readonly string[],
@@ -51,21 +55,39 @@ export function assignSlots(
     if (slot !== undefined) slots.set(name, slot);
   }
   const byName = [...slots.keys()].sort(compare);
-  const taken = new Set<number>();
+  const first = names.slice(0, PALETTE.length);
   names.forEach((name, index) => {
     if (slots.has(name)) return;
     const place = placeOf(name, byName);
-    taken.clear();
-    for (const neighbour of names.slice(Math.max(0, index - REACH), index)) taken.add(slots.get(neighbour)!);
-    for (const neighbour of byName.slice(Math.max(0, place - NAME_REACH), place + NAME_REACH)) {
-      taken.add(slots.get(neighbour)!);
-    }
-    let slot = hashText(name) % PALETTE.length;
-    while (taken.has(slot)) slot = (slot + 1) % PALETTE.length;
-    slots.set(name, slot);
+    const early = index < first.length;
+    const neighbours = early
+      ? first
+      : [...names.slice(index - REACH, index), ...byName.slice(Math.max(0, place - NAME_REACH), place + NAME_REACH)];
+    const taken = new Set(neighbours.map((neighbour) => slots.get(neighbour)));
+    slots.set(name, early ? earlySlot(name, taken) : freeSlot(name, 0, PALETTE.length, taken)!);
     byName.splice(place, 0, name);
   });
   return slots;
+}
+
+function earlySlot(name: string, taken: ReadonlySet<number | undefined>): number {
+  return freeSlot(name, 0, BEST, taken) ?? freeSlot(name, BEST, PALETTE.length, taken)!;
+}
+
+/** The slot from `start` up to `end` that the name's hash asks for, or the next that is not taken. */
+function freeSlot(
+  name: string,
+  start: number,
+  end: number,
+  taken: ReadonlySet<number | undefined>,
+): number | undefined {
+  const count = end - start;
+  const wanted = hashText(name);
+  for (let i = 0; i < count; i++) {
+    const slot = start + ((wanted + i) % count);
+    if (!taken.has(slot)) return slot;
+  }
+  return undefined;
 }
 
 /** Where `name` belongs in a sorted list. */
