@@ -16,14 +16,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from sonde.model import Damage, Loading, Root, Run, SeriesInfo
-from sonde.query import PointsAt, Query, Scalars, Summaries, Tensors
-from sonde.query.contract import Attempts, XAxis
 from sonde.reader import Reader
 from sonde.reader.roots import Logdir
 from sonde.store import Changes, Snapshot
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    # At run time only where a question is asked: NumPy comes with it, and reading begins without.
+    from sonde.query import PointsAt, Query, Scalars, Summaries, Tensors
+    from sonde.query.contract import Attempts, XAxis
 
 
 def open(
@@ -75,6 +77,7 @@ class Board:
         self._close.atexit = False  # the reader sees to that itself
         reader.start()
         if not follow:
+            _import_query()  # while native threads read
             reader.wait_loaded()
 
     # What there is
@@ -197,7 +200,7 @@ class Board:
     @property
     def query(self) -> Query:
         """Questions about the newest snapshot. Keep it while several answers must agree with each other."""
-        return Query(self._store.snapshot())
+        return _import_query()(self._store.snapshot())
 
     def close(self) -> None:
         """Stop reading and following. What was read stays."""
@@ -210,3 +213,9 @@ class Board:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _import_query() -> type[Query]:
+    from sonde.query import Query
+
+    return Query

@@ -52,6 +52,26 @@ def test_a_local_log_directory_is_read_without_more(tmp_path):
     assert imported("import sonde; sonde.open(sys.argv[1]).scalars('.', 'loss')", str(tmp_path)) == set()
 
 
+def test_reading_begins_and_ends_without_numpy(tmp_path):
+    file = tmp_path / "events.out.tfevents.1"
+    file.write_bytes(records.records([records.version(), records.scalar("loss", 1.0)]))
+    code = """
+from sonde.board import Board
+with Board(sys.argv[1], follow=True) as board:
+    while not board.snapshot().runs:
+        board.wait(board.generation, 1)
+assert 'numpy' not in sys.modules and 'sonde.query' not in sys.modules
+"""
+    assert imported(code, str(tmp_path)) <= {"anyio", "watchfiles"}
+
+
+def test_the_servers_first_answer_needs_neither_numpy_nor_panels():
+    code = "import sonde.server.app"
+
+    assert imported(code) == {"anyio", "asyncio", "msgspec", "starlette"}
+    assert imported(f"{code}; assert not {{'numpy', 'sonde.panels', 'sonde.query'}} & sys.modules.keys()")
+
+
 def test_a_name_that_is_not_there_is_an_ordinary_error():
     import sonde
 

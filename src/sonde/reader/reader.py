@@ -41,6 +41,9 @@ MAX_RETRY_SECS = 60.0
 MANY_NOTICES = 1000
 """From so many changed paths on, a walk of the whole tree costs less than looking at each."""
 
+OTHERS_SECS = 0.01
+"""So often it is asked whether others still need the processor."""
+
 log = logging.getLogger(__name__)
 
 
@@ -150,6 +153,10 @@ class Reader:
         except Empty:
             return
 
+    def _wait_for_others(self) -> None:
+        while self._others_busy is not None and self._others_busy() and not self._stopping.is_set():
+            time.sleep(OTHERS_SECS)
+
     def _watch(self) -> None:
         """Ask for change notices of every root that can have them, if that is not the case yet."""
         if self._polled:
@@ -162,6 +169,7 @@ class Reader:
         identities = {path: root.identity for path, root in wanted.items()}
         if identities == self._watched_identities:
             return
+        self._wait_for_others()  # the watcher takes a while to import
         self._watched_identities = identities
         if self._watcher is not None:
             self._watcher.stop()

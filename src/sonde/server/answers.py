@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
 from sonde.deflate import gzipped
-from sonde.panels.contract import Request
 from sonde.server.json_body import json_body
+
+if TYPE_CHECKING:
+    from sonde.panels.contract import Request
 
 _GZIP_FROM_BYTES = 1400  # below this a compressed answer saves no packet
 

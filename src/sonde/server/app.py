@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -46,7 +47,7 @@ class Access:
 
 
 class Application:
-    """An ASGI application. `live` is there so that whoever stops the server can end its streams."""
+    """An ASGI application. Whoever stops the server ends its streams with `live`; `answered` is set by the first answer."""
 
     def __init__(
         self,
@@ -60,11 +61,19 @@ class Application:
         status = Status(board)
         self.live = Live(board, status)
         self.api = _api(board, self.live, status, panels)
+        self.answered = Event()
         self._page = StaticFiles(web_root)
         self._guarded = _guarded(self._route, access)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._guarded(scope, receive, send)
+        try:
+            await self._guarded(scope, receive, send)
+        finally:
+            self.answered.set()
+
+    def prepare(self) -> None:
+        """Import what further answers need. It may also be left to them."""
+        self.api.complete()
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The API below /api/, the page's files everywhere else."""

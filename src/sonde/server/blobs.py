@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from sonde.panels.contract import Request
 from sonde.server.answers import holds_etag
 from sonde.server.media_types import media_type_of
+
+if TYPE_CHECKING:
+    from sonde.panels.contract import Request
 
 # What a browser may show in a page or a tab; anything else is saved.
 _SHOWN = ("image/", "audio/", "video/", "text/plain")

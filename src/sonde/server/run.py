@@ -2,7 +2,7 @@
 
 The order of the start is what makes it quick. The sockets come first, so that a browser or a script can already connect;
 then a thread imports the native core and begins to read, with all processors but one, while this thread imports the web
-framework, which takes about as long. Ctrl-C or SIGTERM ends the live streams at once and everything else within a second.
+framework. What the first answer does not need, NumPy and the panels, is imported behind it. Ctrl-C or SIGTERM ends the live streams at once and everything else within a second.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ DEFAULT_PORT = 6006
 # it, and no time would do for a download that nobody reads on. The live streams end by themselves.
 _GRACE_SECS = 0.3
 _KEEP_ALIVE_SECS = 30
+_FIRST_ANSWER_SECS = 1.0
+_PREPARED_SECS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +75,32 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> None:
         access = _access(options, listening)
         board = opening.board()
         app = Application(board, access)
+        preparing = threading.Thread(target=_prepare, args=(app,), name="sonde-prepare", daemon=True)
         urls = listening.urls(options.path_prefix, access.token)
 
         def answering(stop: Callable[[], None]) -> None:
             opening.started()
+            preparing.start()
             started(Running(board, listening.port, urls, stop))
 
         server = _server(app, answering)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=listening.sockets)
+        app.answered.set()
+        if preparing.is_alive():
+            preparing.join(
+                _PREPARED_SECS
+            )  # an import that the interpreter's end cuts off leaves half a module
     finally:
         gc.enable()
         listening.close()
         opening.close()
+
+
+def _prepare(app: Application) -> None:
+    """Import what answers need, NumPy above all, behind the first one: it needs none of that."""
+    app.answered.wait(_FIRST_ANSWER_SECS)
+    app.prepare()
 
 
 class _Opening:
