@@ -2,19 +2,20 @@
 // `npm run dev`, then /examples/charts.html; `?theme=dark`, `?locale=zh-CN` and `?only=<part of a name>` choose.
 
 import { PALETTE } from '../src/base/run_colours';
-import { Chart, type ChartData, type ChartOptions } from '../src/plot/chart';
 import type { AxisKind } from '../src/plot/format';
 import { Format } from '../src/plot/format';
 import type { Theme } from '../src/plot/frame';
 import { FrameQueue } from '../src/plot/frame_queue';
 import { Line, type LineInput } from '../src/plot/line';
+import { LineChart, type LineChartOptions } from '../src/plot/line_chart';
+import type { LinesData } from '../src/plot/lines';
 
 interface Example {
   readonly name: string;
   readonly lines: () => Line[];
-  readonly options?: Partial<ChartOptions>;
+  readonly options?: Partial<LineChartOptions>;
   /** Called every second with the chart, for what moves. */
-  readonly tick?: (chart: Chart, second: number) => void;
+  readonly tick?: (chart: LineChart, second: number) => void;
 }
 
 const parameters = new URLSearchParams(location.search);
@@ -140,7 +141,7 @@ const examples: Example[] = [
   },
 ];
 
-function dataOf(lines: Line[]): ChartData {
+function dataOf(lines: Line[]): LinesData {
   let lo = Infinity;
   let hi = -Infinity;
   for (const line of lines) {
@@ -165,7 +166,7 @@ function themeOf(element: HTMLElement): Theme {
 
 const queue = new FrameQueue();
 const format = new Format(parameters.get('locale') ?? 'en');
-const charts: Record<string, Chart> = {};
+const charts: Record<string, LineChart> = {};
 for (const example of examples) {
   if (!example.name.includes(parameters.get('only') ?? '')) continue;
   const figure = document.createElement('figure');
@@ -177,7 +178,7 @@ for (const example of examples) {
   figure.append(caption, host);
   document.getElementById('gallery')!.append(figure);
   const kind: AxisKind = 'step';
-  const options: ChartOptions = {
+  const options: LineChartOptions = {
     kind,
     logX: false,
     logY: false,
@@ -186,8 +187,8 @@ for (const example of examples) {
     theme: themeOf(host),
     ...example.options,
   };
-  const others = (): Chart[] => Object.values(charts).filter((c) => c !== chart);
-  const chart: Chart = new Chart(
+  const others = (): LineChart[] => Object.values(charts).filter((c) => c !== chart);
+  const chart: LineChart = new LineChart(
     host,
     options,
     {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { chartSvg } from './export';
 import { Line } from './line';
+import { Lines } from './lines';
 import type { Picture } from './picture';
 import { Scale } from './scale';
 
@@ -16,7 +17,7 @@ const picture: Picture = {
   y: new Scale([0, 1], [178, 8]),
   xTicks: [{ value: 1, px: 174, label: '1' }],
   yTicks: [{ value: 0.5, px: 93, label: '0.5' }],
-  lines,
+  marks: new Lines({ lines, xExtent: null, robust: null, robustFor: null }, false),
   theme: { background: '#fff', grid: '#eee', axis: '#aaa', label: '#666', text: '#000', accent: '#0b7285' },
   measure: (label) => label.length * 6,
 };

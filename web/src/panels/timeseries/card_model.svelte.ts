@@ -2,8 +2,9 @@
 
 import type { ApiError } from '../../data/client';
 import type { ScalarLine } from '../../data/scalars';
-import { Chart, type Hover } from '../../plot/chart';
 import { Line } from '../../plot/line';
+import { LineChart } from '../../plot/line_chart';
+import type { Hover } from '../../plot/line_cursor';
 import type { Interval } from '../../plot/scale';
 import type { View } from '../../plot/view';
 import { type Answer, bestOf, CardData, keyOf, type Question } from './card_data';
@@ -30,7 +31,7 @@ const WIDTH_STEP = 50;
 const MOST_SHARP_LINES = 50;
 
 export class CardModel {
-  chart: Chart | null = null;
+  chart: LineChart | null = null;
   hover = $state.raw<Hover | null>(null);
   #frameWidth = $state(0);
   #whole = $state.raw<Answer | null>(null);
@@ -67,7 +68,7 @@ export class CardModel {
 
   /** Puts the chart into its place until the result is called. */
   attach(host: HTMLElement): () => void {
-    const chart = new Chart(
+    const chart = new LineChart(
       host,
       {
         kind: this.panel.settings.x,

@@ -1,16 +1,18 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Chart, type ChartData, type ChartOptions, type Hover, NO_DATA } from './chart';
 import { Format } from './format';
 import { FrameQueue } from './frame_queue';
 import { Line } from './line';
+import { LineChart, type LineChartOptions } from './line_chart';
+import type { Hover } from './line_cursor';
+import type { LinesData } from './lines';
 import type { View } from './view';
 
 // happy-dom lays nothing out and draws nothing; the chart gets its size from here and works without a canvas.
 const WIDTH = 452;
 const HEIGHT = 230;
 const theme = { background: '#fff', grid: '#eee', axis: '#aaa', label: '#666', text: '#000', accent: '#0b7285' };
-const options: ChartOptions = {
+const options: LineChartOptions = {
   kind: 'step',
   logX: false,
   logY: false,
@@ -23,7 +25,7 @@ function line(key: string, ys: number[], from = 0): Line {
   return new Line({ key, color: 'red', x: Float64Array.from(ys, (_, i) => from + i), y: Float64Array.from(ys) });
 }
 
-function data(...lines: Line[]): ChartData {
+function data(...lines: Line[]): LinesData {
   const ends = lines.flatMap((l) => [l.x[0]!, l.x.at(-1)!]);
   return { lines, xExtent: [Math.min(...ends), Math.max(...ends)], robust: null, robustFor: null };
 }
@@ -31,7 +33,7 @@ function data(...lines: Line[]): ChartData {
 const ramp = (n: number): number[] => Array.from({ length: n }, (_, i) => i / n);
 
 let host: HTMLDivElement;
-let chart: Chart;
+let chart: LineChart;
 let views: View[];
 let hovers: (Hover | null)[];
 let now = 0;
@@ -65,7 +67,7 @@ beforeEach(() => {
     hover: (hover: Hover | null) => void hovers.push(hover),
     resize: () => undefined,
   };
-  chart = new Chart(host, options, events, new FrameQueue());
+  chart = new LineChart(host, options, events, new FrameQueue());
   chart.setData(
     data(
       line('a', ramp(101)),
@@ -95,7 +97,7 @@ describe('a chart', () => {
   });
 
   test('has its first data at once, and grows from then on', () => {
-    chart.setData({ ...NO_DATA });
+    chart.setData({ lines: [], xExtent: null, robust: null, robustFor: null });
     settle();
     chart.setData(data(line('a', [0, 12])));
     chart.frame((now += 1));

@@ -1,0 +1,37 @@
+// A layer of a picture: one canvas over the whole of its host, as sharp as the screen is.
+import { CanvasPen, tabularWidth } from './canvas_pen';
+
+export class CanvasLayer {
+  private readonly canvas = document.createElement('canvas');
+
+  constructor(host: HTMLElement) {
+    this.canvas.setAttribute('aria-hidden', 'true');
+    this.canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;pointer-events:none';
+    host.append(this.canvas);
+  }
+
+  remove(): void {
+    this.canvas.remove();
+  }
+
+  /** A pen on the layer, which is given this size in CSS pixels and wiped; null where there is no canvas to draw on. */
+  wiped(width: number, height: number, ratio: number): CanvasPen | null {
+    const { canvas } = this;
+    const context = canvas.getContext('2d');
+    const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== across || canvas.height !== down) {
+      canvas.width = across;
+      canvas.height = down;
+    } else {
+      context?.setTransform(1, 0, 0, 1, 0, 0);
+      context?.clearRect(0, 0, across, down);
+    }
+    return context === null ? null : new CanvasPen(context, ratio);
+  }
+
+  /** How wide a label will be. */
+  widthOf(label: string, size: number): number {
+    const context = this.canvas.getContext('2d');
+    return context === null ? 0 : tabularWidth(context, label, size);
+  }
+}

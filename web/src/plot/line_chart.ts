@@ -1,0 +1,94 @@
+// A line chart: lines and their cursor on a plane.
+import type { AxisKind, Format } from './format';
+import type { Theme } from './frame';
+import type { FrameQueue } from './frame_queue';
+import { type Hover, LineCursor } from './line_cursor';
+import { Lines, type LinesData } from './lines';
+import type { Picture } from './picture';
+import { Plane, type PlaneEvents, type PlaneOptions } from './plane';
+import type { View } from './view';
+
+export interface LineChartOptions {
+  readonly kind: AxisKind;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  readonly ignoreOutliers: boolean;
+  readonly format: Format;
+  readonly theme: Theme;
+}
+
+export interface LineChartEvents extends PlaneEvents {
+  hover(hover: Hover | null): void;
+}
+
+export class LineChart {
+  private readonly cursor: LineCursor;
+  private readonly plane: Plane;
+  private data: LinesData | null = null;
+
+  /** Fills `host`, which must have a size of its own and `position: relative`. */
+  constructor(
+    host: HTMLElement,
+    private options: LineChartOptions,
+    events: LineChartEvents,
+    queue: FrameQueue,
+  ) {
+    this.cursor = new LineCursor((hover) => events.hover(hover));
+    this.plane = new Plane(host, planeOptions(options), this.cursor, events, queue);
+  }
+
+  dispose(): void {
+    this.plane.dispose();
+  }
+
+  /** Where it is drawn. */
+  get element(): HTMLElement {
+    return this.plane.host;
+  }
+
+  get view(): View {
+    return this.plane.view;
+  }
+
+  get hover(): Hover | null {
+    return this.cursor.hover;
+  }
+
+  /** What was drawn last, for export. */
+  get picture(): Picture | null {
+    return this.plane.picture;
+  }
+
+  setOptions(options: LineChartOptions): void {
+    const before = this.options;
+    this.options = options;
+    this.plane.setOptions(planeOptions(options));
+    if (before.ignoreOutliers !== options.ignoreOutliers && this.data !== null) this.setData(this.data);
+  }
+
+  setData(data: LinesData): void {
+    this.data = data;
+    this.cursor.lines = data.lines;
+    this.plane.setMarks(new Lines(data, this.options.ignoreOutliers));
+  }
+
+  setView(view: View): void {
+    this.plane.setView(view);
+  }
+
+  /** The cursor of another chart, or none. */
+  setLinkedX(x: number | null): void {
+    if (x === this.cursor.linkedX) return;
+    this.cursor.linkedX = x;
+    this.plane.redrawCursor();
+  }
+
+  /** Draws, where no queue does. */
+  frame(now: number): boolean {
+    return this.plane.frame(now);
+  }
+}
+
+function planeOptions({ kind, logX, logY, format, theme }: LineChartOptions): PlaneOptions {
+  return { x: { kind, log: logX }, y: { kind: 'value', log: logY }, format, theme };
+}
