@@ -87,11 +87,13 @@ def test_installed_wheel_writes_reads_and_serves_the_page(installed, tmp_path):
         try:
             page = _fetch(f"http://127.0.0.1:{port}/")
             runs = json.loads(_fetch(f"http://127.0.0.1:{port}/api/runs"))
+            reference = _fetch(f"http://127.0.0.1:{port}/api/docs")
         finally:
             server.terminate()
 
     assert '<div id="app">' in page
     assert [run["name"] for run in runs] == ["a"]
+    assert "<code>GET /api/runs</code>" in reference
 
 
 def _names_in_sdist(sdist):

@@ -21,12 +21,12 @@ def mount(router: Router, openapi: Callable[[], dict[str, Any]]) -> None:
 
     @router.get("/docs", described=False)
     def page(request: Request) -> Response:
-        from sonde.server.docs import docs_page
+        from sonde.server.reference import reference_page
 
-        return body_answer(request, docs_page(openapi()).encode(), "text/html; charset=utf-8")
+        return body_answer(request, reference_page(), "text/html; charset=utf-8")
 
     @router.get("/docs.css", described=False)
     def style(request: Request) -> Response:
-        from sonde.server.docs import STYLE
+        from sonde.server.reference import reference_style
 
-        return body_answer(request, STYLE.encode(), "text/css; charset=utf-8")
+        return body_answer(request, reference_style(), "text/css; charset=utf-8")

@@ -9,7 +9,7 @@ from sonde.server.errors import error_answer
 
 
 class PathPrefix:
-    """Serves `app` below `prefix` ("/a/b") and answers 404 elsewhere; the bare prefix is led to its slash."""
+    """Serves `app` below `prefix` ("/a/b") and answers 404 elsewhere; the bare prefix and the root lead to the page."""
 
     def __init__(self, app: ASGIApp, prefix: str) -> None:
         self._app = app
@@ -20,7 +20,7 @@ class PathPrefix:
             await self._app(scope, receive, send)
         elif scope["path"].startswith(f"{self._prefix}/"):
             await self._app({**scope, "root_path": self._prefix}, receive, send)
-        elif scope["path"] == self._prefix:
+        elif scope["path"] in (self._prefix, "/"):
             query = scope["query_string"].decode("latin-1")
             location = f"{self._prefix}/" + (f"?{query}" if query else "")
             await Response(status_code=307, headers={"Location": location})(scope, receive, send)
