@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from sonde.model import Damage, Loading, Root, Run, SeriesInfo
+from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo
 from sonde.reader import Reader
 from sonde.reader.roots import Logdir
-from sonde.store import Changes, Snapshot
+from sonde.store import Changes, Snapshot, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -69,10 +69,15 @@ class Board:
         others_busy: Callable[[], bool] | None = None,
     ) -> None:
         self.following = follow
+        self._store = Store()
         reader = Reader(
-            logdir, follow=follow, poll_secs=poll_secs, observer=progress, others_busy=others_busy
+            logdir,
+            self._store,
+            follow=follow,
+            poll_secs=poll_secs,
+            observer=progress,
+            others_busy=others_busy,
         )
-        self._store = reader.store
         self._close = weakref.finalize(self, reader.close)
         self._close.atexit = False  # the reader sees to that itself
         reader.start()
@@ -94,6 +99,13 @@ class Board:
         Raises RunNotFoundError for an unknown run.
         """
         return self.query.series(kind, run, tag)
+
+    def files(self, run: str | None = None, kind: str | None = None) -> list[FileBeside]:
+        """The files beside the event files (configurations, traces, tables of labels …), of one run or kind when asked.
+
+        `board.query.read_file(file.key)` gives the bytes of one. Raises RunNotFoundError for an unknown run.
+        """
+        return self.query.files(run, kind)
 
     def damage(self) -> list[Damage]:
         """Every place that could not be read and was passed over: directories first, then files in run order."""
@@ -205,6 +217,12 @@ class Board:
     def close(self) -> None:
         """Stop reading and following. What was read stays."""
         self._close()
+
+    def __repr__(self) -> str:
+        """What it holds: roots, runs, points of each kind, and whether it follows."""
+        from sonde.query.describe import describe
+
+        return describe(self.snapshot())
 
     def __enter__(self) -> Board:  # noqa: PYI034  typing.Self came with Python 3.11
         return self

@@ -1,6 +1,7 @@
 """The nouns: what a log directory holds, in the words that every room uses.
 
-A *log directory* has one or several roots. Under a root every directory that directly holds an event file is a *run*.
+A *log directory* has one or several roots. Under a root every directory that directly holds an event file is a *run*;
+files of known names there are *files beside* the event files.
 A run holds *series*, each named by a *tag* and a *kind*. A series holds *points*: a step, a wall time, and a value or a
 reference to the bytes of one. Points come in *attempts* (a resumed job starts a new one) and from one or several
 parallel *writers*.
@@ -57,10 +58,16 @@ class LogFile:
 class Run:
     """One run: a directory that directly holds event files, named by its POSIX path below the root (`.` for the root).
 
-    `start_time` and `last_time` are the smallest and the largest wall time of its events (None without events);
-    `changed_time` is when its newest file last changed; `attempts` is the largest number of attempts of any series.
+    `key` stays the same for as long as the run stands where it is: whatever other roots are opened with its own, and
+    however it is named beside them. What people attach to a run hangs on it. `name` is the label that is shown and asked
+    for: it begins with a word for the root where there are several, so it may change when a root is added.
+
+    `start_time` is the smallest wall time of its events (None without events), `last_time` the largest of its points
+    (None without points); `changed_time` is when its newest file last changed, as its file system says or as it was seen,
+    and None where that can't be known; `attempts` is the largest number of attempts of any series.
     """
 
+    key: str
     name: str
     start_time: float | None
     last_time: float | None
@@ -73,9 +80,30 @@ class Run:
     changed_time: float | None
 
     def state(self, now: float) -> Literal["live", "finished"]:
-        """`live` while events come in, `finished` when none came for a minute before `now`."""
-        newest = max((t for t in (self.changed_time, self.last_time) if t is not None), default=None)
-        return "live" if newest is not None and now - newest < LIVE_SECS else "finished"
+        """`live` while the files change, `finished` when none did for a minute before `now`.
+
+        The files decide, not the times in them: those are another machine's clock, or a test's.
+        """
+        changed = self.changed_time
+        return "live" if changed is not None and abs(now - changed) < LIVE_SECS else "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class FileBeside:
+    """A file that stands beside event files and belongs to what they log: a configuration, a trace, a table of labels.
+
+    `path` is its POSIX path below the root with the root's label in front, as runs are named, and `name` its last part.
+    `run` is the name of the run whose directory it is in, or else of the nearest one above (empty without one). `kind`
+    says what its name makes it: see `sonde.reader.patterns`. `key` is made like a run's, and stays as that does.
+    """
+
+    key: str
+    path: str
+    name: str
+    run: str
+    kind: str
+    size: int
+    changed_time: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +167,12 @@ class Loading:
 class Root:
     """One root of the log directory: where it is, the prefix of its run names, and how it is kept up with.
 
+    `key` is made of its location alone: the same whenever, and with whatever others, it is opened.
     `present` is false while there is nothing at `location`. `following` is `notices` (the operating system tells of
     changes), `polling` (it is looked at again and again), or `no`; `following_reason` says why it is polled.
     """
 
+    key: str
     location: str
     label: str
     present: bool

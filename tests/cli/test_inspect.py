@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import sonde
 from sonde.cli import main
 from support.event_logs import append, scalars, write_run
 
@@ -30,10 +31,12 @@ def inspect_json(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, o
 
 def test_json_has_the_agreed_form(logdir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = event_file(logdir / "train")
+    (logdir / "train" / "config.yaml").write_text("lr: 0.1\n")
 
     assert inspect_json(capsys, str(logdir), "--run", "train") == {
         "runs": {
             "train": {
+                "key": sonde.open(logdir).runs()[0].key,
                 "tags": {
                     "accuracy": {
                         "kind": "scalars",
@@ -66,6 +69,15 @@ def test_json_has_the_agreed_form(logdir: Path, capsys: pytest.CaptureFixture[st
                 "damage": 0,
             }
         },
+        "beside": [
+            {
+                "key": sonde.open(logdir).files()[0].key,
+                "path": "train/config.yaml",
+                "run": "train",
+                "kind": "config",
+                "size": 8,
+            }
+        ],
         "damage": [],
     }
 

@@ -15,12 +15,13 @@ from sonde.server.app import Application
 from support.event_logs import append, scalars, write_run
 
 
-def test_runs_come_by_start_time(client: TestClient) -> None:
+def test_runs_come_by_start_time(client: TestClient, board: sonde.board.Board) -> None:
     answer = client.get("/api/runs")
 
     assert [run["name"] for run in answer.json()] == ["nested/b", "a"]
     a = answer.json()[1]
     assert a | {"state": ""} == {
+        "key": board.runs()[1].key,
         "name": "a",
         "start_time": 2000.0,
         "last_time": 2002.0,

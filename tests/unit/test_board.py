@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import pytest
 import sonde
 from sonde.errors import AmbiguousTagError, RunNotFoundError, TagNotFoundError
 from support import records
+from support.boards import settled, until
 from support.event_writer import EventWriter, double_tensor, float_tensor, histogram, text_tensor, value
 
 
@@ -337,3 +340,46 @@ def test_closing_ends_the_thread_but_not_the_answers(logdir):
 
     assert board.scalars("train", "loss").values.tolist() == [1.0, 0.5, 0.25]
     assert not any(thread.name.startswith("sonde") for thread in threading.enumerate())
+
+
+def test_printing_a_board_says_what_it_holds(logdir):
+    write = (logdir / "train" / "config.yaml").write_text
+    write("lr: 0.1")
+
+    lines = repr(sonde.open(logdir)).splitlines()
+
+    assert lines[0] == f"Board of {logdir}: 2 runs"
+    assert "  scalars: 2 series, 4 points" in lines
+    assert lines[-1] == "  1 file beside the event files"
+    with sonde.open(logdir, follow=True) as board:
+        while not board.loading.done or board.generation == 0:
+            board.wait(board.generation, 5)
+        assert repr(board).splitlines()[0] == f"Board of {logdir}: 2 runs, following"
+
+
+def test_a_time_to_come_in_the_events_makes_no_run_live(tmp_path):
+    with EventWriter(tmp_path / "events.out.tfevents.1") as writer:
+        writer.scalar("loss", 0, 1.0, wall_time=time.time() + 1e6)
+    os.utime(writer.path, (1e9, 1e9))
+
+    (run,) = sonde.open(tmp_path).runs()
+
+    assert (run.changed_time, run.state(time.time())) == (1e9, "finished")
+
+
+def test_a_file_changed_in_time_to_come_is_live_only_when_it_is_seen_to_change(tmp_path):
+    with EventWriter(tmp_path / "events.out.tfevents.1") as writer:
+        writer.scalar("loss", 0, 1.0)
+        ahead = time.time() + 1e6
+        os.utime(writer.path, (ahead, ahead))
+        with sonde.open(tmp_path, follow=True) as board:
+            settled(board)
+            (run,) = board.runs()
+            assert (run.changed_time, run.state(time.time())) == (None, "finished")
+            writer.scalar("loss", 1, 1.0)
+            os.utime(writer.path, (ahead, ahead))
+            until(board, lambda b: b.runs()[0].points == 2)
+            (run,) = board.runs()
+            assert run.changed_time == pytest.approx(time.time(), abs=30)
+            assert run.state(time.time()) == "live"
+            assert run.state(time.time() + 61) == "finished"

@@ -362,12 +362,12 @@ def test_a_settled_board_says_how_it_follows(tmp_path):
     assert sonde.open(tmp_path).roots[0].following == "no"
 
 
-def test_a_file_without_points_has_a_time(tmp_path):
+def test_a_file_without_points_has_a_start_and_no_last_point(tmp_path):
     EventWriter(tmp_path / FIRST, wall_time=1e9).close()
 
     (run,) = sonde.open(tmp_path).runs()
 
-    assert (run.start_time, run.last_time, run.points) == (1e9, 1e9, 0)
+    assert (run.start_time, run.last_time, run.points) == (1e9, None, 0)
 
 
 @pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])

@@ -1,7 +1,7 @@
 """Print what log directories hold: runs, tags, files, and what in them is damaged.
 
 For each run: its tags with kind, number of points, first and last step and attempts, then each of its files and every
-place in it that could not be read. With --json the same as one JSON document, for scripts. Damage does not change the
+place in it that could not be read; then the files beside the event files. With --json the same as one JSON document, for scripts. Damage does not change the
 exit status: everything around it was read.
 """
 
@@ -18,7 +18,7 @@ from sonde.cli.terminal import bytes_text, count_text, printable, table, time_te
 from sonde.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from sonde.model import Damage, LogFile, Run, SeriesInfo
+    from sonde.model import Damage, FileBeside, LogFile, Run, SeriesInfo
 
 _SHOWN_DAMAGE = 10
 
@@ -30,26 +30,31 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     with logdir.read(options.logdir) as board:
-        snapshot = board.snapshot()
+        query = board.query
+        runs = query.runs()
         found = [
-            (stored.run, [info for info in stored.series if logdir.matches(options.tag, info.tag)])
-            for name, stored in snapshot.runs.items()
-            if logdir.matches(options.run, name)
+            (run, [info for info in query.series(run=run.name) if logdir.matches(options.tag, info.tag)])
+            for run in runs
+            if logdir.matches(options.run, run.name)
         ]
         if not found:
             raise NotFoundError(
                 f"no run matches {options.run.pattern!r}",
-                f"there are {count_text(len(snapshot.runs), 'run')}; see --run",
+                f"there are {count_text(len(runs), 'run')}; see --run",
             )
+        beside = [file for file in query.files() if logdir.matches(options.run, file.run)]
+        unlisted = [place for place in query.damage() if not place.file]
         if options.json:
-            json.dump(as_json(found, snapshot.damage), sys.stdout, indent=1, ensure_ascii=False)
+            json.dump(as_json(found, beside, unlisted), sys.stdout, indent=1, ensure_ascii=False)
             print()
         else:
-            print(as_text(found, snapshot.damage))
+            print(as_text(found, beside, unlisted))
     return 0
 
 
-def as_json(found: Iterable[tuple[Run, list[SeriesInfo]]], damage: Iterable[Damage]) -> dict[str, Any]:
+def as_json(
+    found: Iterable[tuple[Run, list[SeriesInfo]]], beside: Iterable[FileBeside], unlisted: Iterable[Damage]
+) -> dict[str, Any]:
     """The document of --json. A tag that has several kinds comes once for each, the further ones as "tag (kind)".
 
     A tag's `damage` counts the damaged places in the files of its run: what was lost there may have been points of it.
@@ -57,13 +62,18 @@ def as_json(found: Iterable[tuple[Run, list[SeriesInfo]]], damage: Iterable[Dama
     return {
         "runs": {
             run.name: {
+                "key": run.key,
                 "tags": _tags(run, series),
                 "files": {file.name: _file(file) for file in run.files},
                 "damage": run.damage_count,
             }
             for run, series in found
         },
-        "damage": [{"directory": place.run, "reason": place.reason} for place in damage],
+        "beside": [
+            {"key": file.key, "path": file.path, "run": file.run, "kind": file.kind, "size": file.size}
+            for file in beside
+        ],
+        "damage": [{"directory": place.run, "reason": place.reason} for place in unlisted],
     }
 
 
@@ -95,10 +105,15 @@ def _file(file: LogFile) -> dict[str, Any]:
     }
 
 
-def as_text(found: Iterable[tuple[Run, list[SeriesInfo]]], damage: Iterable[Damage]) -> str:
+def as_text(
+    found: Iterable[tuple[Run, list[SeriesInfo]]], beside: Iterable[FileBeside], unlisted: Iterable[Damage]
+) -> str:
     """The tables."""
     parts = [_run_text(run, series) for run, series in found]
-    parts += [f"not read: {printable(place.run or '.')}: {place.reason}" for place in damage]
+    files = [("beside the event files", "kind", "size")]
+    files += [(file.path, file.kind, bytes_text(file.size)) for file in beside]
+    parts += [table(files, right=frozenset({2}))] if len(files) > 1 else []
+    parts += [f"not read: {printable(place.run or '.')}: {place.reason}" for place in unlisted]
     return "\n\n".join(parts)
 
 

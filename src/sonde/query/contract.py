@@ -39,6 +39,10 @@ with the smallest and the largest x, whatever their values.
 Axes. `step`; `relative`: seconds since the run's first point of the series; `wall`: seconds since the epoch; `index`:
 0, 1, 2 … along the line. On a logarithmic axis points at zero and below have no place; they are counted as hidden.
 
+Files beside. Files of known names below a root (a configuration, a trace, a table of labels) are listed with the run
+whose directory they are in, or the nearest above. They are read by their key and never by a path, so that nothing but
+what was listed can be read; a link that leads out of the root is not listed, nor followed later.
+
 Blobs. Everything that is no scalar is kept as a place in its file and read when asked for; its checksum is verified
 then, if it was too large to be verified at load. Damage in one blob is an error for that blob alone.
 """
@@ -63,3 +67,6 @@ MAX_WIDTH = 65_536
 """The widest chart that is answered, in pixel columns."""
 
 MAX_SMOOTHING = 0.999
+
+MAX_FILE_READ_BYTES = 64 << 20
+"""So much of a file beside event files is read at once."""

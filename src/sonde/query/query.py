@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sonde.model import Damage, Run, SeriesInfo, TagInfo
-from sonde.query import arrow, lists
+from sonde.model import Damage, FileBeside, Run, SeriesInfo, TagInfo
+from sonde.query import arrow, beside, lists
 from sonde.query import points_at as points_at_
 from sonde.query import scalars as scalars_
 from sonde.query import summaries as summaries_
@@ -59,6 +59,19 @@ class Query:
     def damage(self) -> list[Damage]:
         """Every place that could not be read: directories first, then files in run order."""
         return list(self.snapshot.all_damage)
+
+    def files(self, run: str | None = None, kind: str | None = None) -> list[FileBeside]:
+        """The files beside event files, root by root and by path; of one run or one kind when asked.
+
+        An unknown run raises RunNotFoundError.
+        """
+        return beside.files(self.snapshot, run, kind)
+
+    def read_file(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
+        """Bytes of a file beside event files, from `offset` on: `length` of them (None: as many as were listed), fewer at
+        its end. Raises NotFoundError, BadQueryError, StaleBlobError.
+        """
+        return beside.read(self.snapshot, key, offset, length)
 
     def scalars(self, run: str, tag: str) -> Scalars:
         """Every point of one scalar series. Raises NotFoundError."""

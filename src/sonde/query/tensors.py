@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sonde.errors import AmbiguousTagError, DamagedBlobError, StaleBlobError, TagNotFoundError
 from sonde.query import decode, lists
 from sonde.query.scalars import SCALARS, frozen
-from sonde.store import FileBytes, Snapshot, StoredRun
+from sonde.store import FileBytes, OpenFile, Snapshot, StoredRun
 
 VERIFIED_AT_LOAD_BYTES = 64 << 10
 """Records up to this size had their checksums verified when they were loaded; larger ones are when they are served."""
@@ -103,9 +103,10 @@ class Tensors:
         record = int(self.places.record_offsets[index])
         offset, length = int(self.places.offsets[index]), int(self.places.lengths[index])
         try:
-            if _large(source, record) and not source.verify(record):
-                raise DamagedBlobError(f"the checksum of {self._place(index)} does not hold")
-            data: bytes = source.read(offset, length)
+            with source.open() as file:
+                if _large(file, record) and not file.verify(record):
+                    raise DamagedBlobError(f"the checksum of {self._place(index)} does not hold")
+                data: bytes = file.read(offset, length)
         except StaleBlobError:
             raise
         except OSError as error:
@@ -166,6 +167,6 @@ def _choose_kind(stored: StoredRun, tag: str, kind: str | None) -> str:
     raise TagNotFoundError(stored.name, tag, (), hint, kind or "tensor")
 
 
-def _large(source: FileBytes, record_offset: int) -> bool:
+def _large(file: OpenFile, record_offset: int) -> bool:
     """Whether the record was too large to have its checksum verified at load."""
-    return int.from_bytes(source.read(record_offset, 8), "little") > VERIFIED_AT_LOAD_BYTES
+    return int.from_bytes(file.read(record_offset, 8), "little") > VERIFIED_AT_LOAD_BYTES

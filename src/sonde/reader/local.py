@@ -6,13 +6,16 @@ import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from sonde import _native
 from sonde.errors import StaleBlobError
 from sonde.model import Damage
+from sonde.reader.patterns import kind_of
 from sonde.reader.source import FileStat, Source
 from sonde.reader.walk import Found, FoundRun, is_event_file, run_name
+from sonde.store import FileBytes
 
 MAX_WAYS = 8
 """A directory that links lead to by more ways than this is a web of links; the further ways are not followed."""
@@ -33,31 +36,63 @@ class LocalSource:
         self.location = path
         self.identity = identity
 
-    def read(self, offset: int, length: int) -> bytes:
+    @contextmanager
+    def open(self) -> Iterator[LocalBytes]:
+        # Without waiting: a pipe that took the file's name would hold whoever opens it for ever.
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
-            descriptor = os.open(self.location, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            descriptor = os.open(self.location, flags)
         except FileNotFoundError as error:
             raise StaleBlobError(f"{self.location} is gone") from error
         try:
             self._expect_same(os.fstat(descriptor))
-            os.lseek(descriptor, offset, os.SEEK_SET)
-            return _read_all(descriptor, length)
+            yield LocalBytes(descriptor)
         finally:
             os.close(descriptor)
-
-    def verify(self, record_offset: int) -> bool:
-        try:
-            self._expect_same(os.stat(self.location))
-            return _native.verify_record(self.location, record_offset)
-        except FileNotFoundError as error:
-            raise StaleBlobError(f"{self.location} is gone") from error
 
     def advance(self, events: _native.EventFile, stopping: Callable[[], bool]) -> None:  # noqa: ARG002  the loader stops these
         events.read_local(self.location)
 
     def _expect_same(self, found: os.stat_result) -> None:
-        if self.identity is not None and _identity(found) != self.identity:
+        if not stat.S_ISREG(found.st_mode) or self.identity not in (None, _identity(found)):
             raise StaleBlobError(f"{self.location} was replaced by another file", "take the newest snapshot")
+
+
+class LocalBytes:
+    """A file of this machine that is open."""
+
+    __slots__ = ("_descriptor",)
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def size(self) -> int:
+        return os.fstat(self._descriptor).st_size
+
+    def read(self, offset: int, length: int) -> bytes:
+        os.lseek(self._descriptor, offset, os.SEEK_SET)
+        return _read_all(self._descriptor, length)
+
+    def verify(self, record_offset: int) -> bool:
+        return _native.verify_record_source(self, record_offset)
+
+
+class InsideSource(LocalSource):
+    """A file beside event files. It is opened only where it lies below the root itself, whatever links say."""
+
+    __slots__ = ("_root",)
+
+    def __init__(self, path: str, identity: Identity | None, root: str) -> None:
+        super().__init__(path, identity)
+        self._root = root
+
+    @contextmanager
+    def open(self) -> Iterator[LocalBytes]:
+        if not _lies_inside(os.path.realpath(self.location), os.path.realpath(self._root)):
+            raise StaleBlobError(f"{self.location} leads out of the log directory {self._root}")
+        # The listing saw this very file inside, and only that one is read.
+        with super().open() as file:
+            yield file
 
 
 class LocalTree:
@@ -112,6 +147,19 @@ class LocalTree:
             return None
         return run if run.files else None
 
+    def list_beside(self, below: str) -> dict[str, FileStat]:
+        """The files beside event files in one directory (a relative path) as they are now."""
+        found = Found()
+        try:
+            with os.scandir(self._path(below)) as entries:
+                self._note_beside(below, list(entries), found)
+        except OSError:
+            return {}
+        return found.beside
+
+    def beside(self, path: str, identity: Identity | None) -> FileBytes:
+        return InsideSource(os.path.join(self.location, path), identity, self.location)
+
     def source(self, directory: str, name: str, identity: Identity | None) -> Source:
         return LocalSource(os.path.join(directory, name), identity)
 
@@ -145,6 +193,7 @@ class LocalTree:
         except OSError as error:
             found.could_not_list(name, _reason(error))
             return
+        self._note_beside(at.relative, children, found)
         run = FoundRun(path, identity)
         ancestors = at.ancestors | {identity}
         for entry in children:
@@ -158,6 +207,22 @@ class LocalTree:
                 yield _Directory(os.path.join(at.relative, entry.name), ancestors)
         if run.files:
             found.runs[name] = run
+
+    def _note_beside(self, below: str, entries: list[os.DirEntry[str]], found: Found) -> None:
+        """Take note of the files beside event files among these entries of a directory."""
+        directory = below.replace(os.sep, "/")
+        known = [entry for entry in entries if kind_of(directory, entry.name)]
+        if not known or not _lies_inside(
+            os.path.realpath(self._path(below)), os.path.realpath(self.location)
+        ):
+            return
+        for entry in known:
+            info = _regular_file_stat(entry)
+            if info is not None and (
+                not entry.is_symlink()
+                or _lies_inside(os.path.realpath(entry.path), os.path.realpath(self.location))
+            ):
+                found.beside[f"{directory}/{entry.name}" if directory else entry.name] = info
 
 
 def directory_identity(path: str) -> Identity | None:
@@ -191,8 +256,10 @@ def _refusal(identity: Identity, ancestors: frozenset[Identity], ways: dict[Iden
 
 def _event_file_stat(entry: os.DirEntry[str]) -> FileStat | None:
     """None for anything that is no event file: pipes and sockets of that name would block whoever opens them."""
-    if not is_event_file(entry.name):
-        return None
+    return _regular_file_stat(entry) if is_event_file(entry.name) else None
+
+
+def _regular_file_stat(entry: os.DirEntry[str]) -> FileStat | None:
     try:
         info = entry.stat()
     except OSError:
@@ -205,6 +272,11 @@ def _is_directory(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False  # a link that leads nowhere
+
+
+def _lies_inside(path: str, directory: str) -> bool:
+    """Whether a resolved path is in a resolved directory, or is the directory."""
+    return path == directory or path.startswith(os.path.join(directory, ""))
 
 
 def _file_stat(info: os.stat_result) -> FileStat:

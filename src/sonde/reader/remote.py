@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sonde import _native
 from sonde.errors import LogdirError, StaleBlobError
+from sonde.reader.patterns import kind_of
 from sonde.reader.source import FileStat, Source, StopReading
 from sonde.reader.walk import Found, FoundRun, is_event_file, run_name
+from sonde.store import FileBytes
 
 READ_AHEAD = 8 << 20
 """A file that is read from front to back is fetched in pieces of this size: each request costs a round trip."""
@@ -58,11 +61,17 @@ class RemoteTree:
             return found
         for path in sorted(files):
             directory, _, name = path.rpartition("/")
-            if is_event_file(name) or path == self._path:
-                relative = directory.removeprefix(self._path).strip("/") if path != self._path else ""
+            relative = directory.removeprefix(self._path).strip("/") if path != self._path else ""
+            if kind_of(relative, name) and path != self._path:
+                found.beside[f"{relative}/{name}" if relative else name] = _file_stat(files[path])
+            elif is_event_file(name) or path == self._path:
                 run = found.runs.setdefault(run_name(relative), FoundRun(directory, directory))
                 run.files[name] = _file_stat(files[path])
         return found
+
+    def beside(self, path: str, identity: Any) -> FileBytes:  # noqa: ARG002 - objects have no inode
+        path = f"{self._path}/{path}"
+        return RemoteSource(self._fs, path, self._fs.unstrip_protocol(path))
 
     def source(self, directory: str, name: str, identity: Any) -> Source:  # noqa: ARG002 - objects have no inode
         path = f"{directory}/{name}"
@@ -74,10 +83,17 @@ class RemoteSource:
 
     __slots__ = ("_fs", "_path", "location")
 
+    identity = None
+
     def __init__(self, fs: Any, path: str, location: str) -> None:
         self._fs = fs
         self._path = path
         self.location = location
+
+    @contextmanager
+    def open(self) -> Iterator[RemoteSource]:
+        """Nothing is held open: each read is a request of its own."""
+        yield self
 
     def size(self) -> int:
         return int(self._fs.info(self._path)["size"])

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from sonde.errors import LogdirError
+from sonde.reader.keys import root_key
 from sonde.reader.local import LocalTree
 from sonde.reader.remote import RemoteTree, open_remote
 
@@ -16,10 +17,12 @@ def open_roots(logdir: Logdir) -> dict[str, LocalTree | RemoteTree]:
     """The roots by label: the empty one alone, several each with a label that their runs' names begin with.
 
     The label is the last part of a root's path; where two agree, as many parts before it as tell them apart. A root
-    given twice counts once.
+    given twice counts once, by whatever path.
     """
     given = [logdir] if isinstance(logdir, (str, bytes, os.PathLike)) else list(logdir)
-    locations = list(dict.fromkeys(_location(one) for one in given))
+    locations = list(
+        {root_key(location): location for location in reversed(list(map(_location, given)))}.values()
+    )[::-1]
     if not locations:
         raise LogdirError("no log directory was given", "name at least one path or URL")
     labels = _labels(locations) if len(locations) > 1 else [""]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 from sonde import _native
+from sonde.store import FileBytes
 
 
 class FileStat(NamedTuple):
@@ -25,25 +26,12 @@ class StopReading(Exception):  # noqa: N818  a wish, not an error
     """Raised to end reading before the end. What was read stays."""
 
 
-class Source(Protocol):
-    """The bytes of one event file.
+class Source(FileBytes, Protocol):
+    """The bytes of one event file, which also the core can read.
 
     Every method raises OSError where the file is gone or may not be read, and `StaleBlobError` (one of them) where
     another file has taken its place.
     """
-
-    @property
-    def location(self) -> str:
-        """Its path or URL, for people."""
-        ...
-
-    def read(self, offset: int, length: int) -> bytes:
-        """The bytes at [offset, offset + length), fewer at the end of the file."""
-        ...
-
-    def verify(self, record_offset: int) -> bool:
-        """Whether the checksums of the record that begins at this offset hold."""
-        ...
 
     def advance(self, events: _native.EventFile, stopping: Callable[[], bool]) -> None:
         """Let the native core read on from where it stopped, until `stopping` says true: then StopReading is raised soon.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sonde import _native
-from sonde.model import Damage, LogFile
+from sonde.model import LIVE_SECS, Damage, LogFile
 from sonde.reader.source import FileStat, Source
 from sonde.reader.walk import is_marker, printable
 
@@ -38,6 +38,7 @@ class Tail:
         self._open_source = open_source
         self._read_stat: FileStat | None = None
         self._error = ""
+        self._changed_time = _first_seen(stat)
         self._begin()
 
     def _begin(self) -> None:
@@ -62,6 +63,8 @@ class Tail:
 
     def update(self, stat: FileStat) -> bool:
         """Take note of what a listing says now; true when there is something to read."""
+        if stat.version != self.stat.version:
+            self._changed_time = _seen_to_change(stat)
         self.stat = stat
         self._file = None
         if is_marker(self.name):
@@ -141,11 +144,26 @@ class Tail:
             records=self.events.records,
             bytes=self.events.bytes,
             pending_bytes=self.events.pending_bytes,
-            changed_time=self.stat.changed_time,
+            changed_time=self._changed_time,
             writer=self.events.writer,
             damage=tuple(damage),
             damage_count=self.events.damage_count + bool(self._error),
         )
+
+
+def _first_seen(stat: FileStat) -> float | None:
+    """When the file changed, by its file system. A time to come tells nothing but that a clock is wrong."""
+    now = time.time()
+    if stat.changed_time is None or stat.changed_time > now + LIVE_SECS:
+        return None
+    return min(stat.changed_time, now)
+
+
+def _seen_to_change(stat: FileStat) -> float:
+    """The same for a file that has just been seen to change: it was now, whatever clock the file system goes by."""
+    now = time.time()
+    told = stat.changed_time
+    return told if told is not None and now - LIVE_SECS < told <= now else now
 
 
 def _reason(error: Exception) -> str:

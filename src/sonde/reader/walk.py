@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sonde.model import Damage
 from sonde.reader.source import FileStat, Source
+from sonde.store import FileBytes
 
 
 @dataclass(slots=True)
@@ -21,7 +22,8 @@ class FoundRun:
 
 @dataclass(slots=True)
 class Found:
-    """What one walk found: runs by their name below the root, and what could not be listed.
+    """What one walk found: runs by their name below the root, files beside the event files by their path below it (with
+    slashes), and what could not be listed.
 
     `unlisted` names the directories that may hold runs which this walk did not see: what is known of those stays.
     `present` is false where there is no root. `identity` is that of the root where it is a directory that the operating
@@ -29,6 +31,7 @@ class Found:
     """
 
     runs: dict[str, FoundRun] = field(default_factory=dict)
+    beside: dict[str, FileStat] = field(default_factory=dict)
     damage: list[Damage] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
     present: bool = True
@@ -63,7 +66,11 @@ class Tree(Protocol):
         ...
 
     def source(self, directory: str, name: str, identity: Any) -> Source:
-        """The bytes of one of its files."""
+        """The bytes of one of its event files."""
+        ...
+
+    def beside(self, path: str, identity: Any) -> FileBytes:
+        """The bytes of a file beside them, by its path below the root. They are never those of a file outside the root."""
         ...
 
 

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 
+from sonde.reader.patterns import kind_of
 from sonde.reader.walk import is_event_file
 
 STEP_MS = 20
@@ -120,7 +121,9 @@ class Watcher:
         notices = watchfiles.watch(
             *self._paths,
             watch_filter=lambda change, path: (
-                change != watchfiles.Change.modified or is_event_file(os.path.basename(path))
+                change != watchfiles.Change.modified
+                or is_event_file(os.path.basename(path))
+                or kind_of(*os.path.split(path.replace(os.sep, "/"))) != ""
             ),
             debounce=2 * STEP_MS,
             step=STEP_MS,

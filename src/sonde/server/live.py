@@ -8,10 +8,10 @@ An event:
 
     id: 5f1c09ab-17
     event: change
-    data: {"generation": 17, "runs": ["a", "b"], "tags": ["loss"], "listed": false, "loading": {…}, …}
+    data: {"generation": 17, "runs": ["a", "b"], "tags": ["loss"], "listed": false, "files": false, "loading": {…}, …}
 
 `runs` and `tags` name what changed; null means more than is worth naming. `listed` says that the lists themselves
-changed: a run or a tag came or went. The id names this start of the server too: a browser that was cut off reconnects
+changed: a run or a tag came or went; `files`, that files beside the event files came, went or changed. The id names this start of the server too: a browser that was cut off reconnects
 with it (`Last-Event-ID`) and is told either exactly what it missed or, by a server that was restarted, "everything".
 """
 
@@ -84,6 +84,7 @@ class Live:
             "runs": None if changes.runs is None else sorted(changes.runs),
             "tags": None if changes.tags is None else sorted(changes.tags),
             "listed": changes.listed,
+            "files": changes.files,
         }
         event_id = f"{self._status.instance}-{changes.generation}".encode()
         return changes.generation, b"id: %s\nevent: change\ndata: %s\n\n" % (event_id, json_body(data))

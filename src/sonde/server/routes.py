@@ -98,6 +98,7 @@ def mount(router: Router, board: Board, live: Live, status: Status) -> None:
 
 def _run(run: Run, now: float) -> RunAnswer:
     return RunAnswer(
+        key=run.key,
         name=run.name,
         start_time=run.start_time,
         last_time=run.last_time,

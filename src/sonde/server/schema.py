@@ -17,20 +17,30 @@ def _said(text: str) -> Meta:
 class RunAnswer(Struct, frozen=True):
     """One run: a directory that directly holds event files."""
 
+    key: Annotated[
+        str,
+        _said(
+            "What notes and settings hang on: the same whatever other log directories are opened with the run's own."
+        ),
+    ]
     name: Annotated[
-        str, _said("Its path below the log directory, with slashes; `.` is the log directory itself.")
+        str,
+        _said(
+            "Its path below the log directory, with slashes; `.` is the log directory itself. It begins with a word for"
+            " the log directory where there are several."
+        ),
     ]
     start_time: Annotated[
         float | None,
         _said("The earliest wall time of its events, in seconds since the epoch; null while there is none."),
     ]
-    last_time: Annotated[float | None, _said("The latest wall time of its events.")]
+    last_time: Annotated[float | None, _said("The latest wall time of its points.")]
     points: int
     series: int
     attempts: Annotated[int, _said("The largest number of attempts of any of its series.")]
     damage: Annotated[int, _said("Places in its files that could not be read; see /api/damage.")]
     state: Annotated[
-        Literal["live", "finished"], _said("`live` while its newest file changed within the last minute.")
+        Literal["live", "finished"], _said("`live` while one of its files changed within the last minute.")
     ]
     files: int
 
@@ -106,6 +116,7 @@ class LoadingAnswer(Struct, frozen=True):
 class RootAnswer(Struct, frozen=True):
     """One root of the log directory and how it is kept up with."""
 
+    key: Annotated[str, _said("Made of its location alone: the same whatever else is opened with it.")]
     location: str
     label: str
     present: bool

@@ -1,7 +1,19 @@
-"""Immutable snapshots of a log directory, by generation. Readers commit them; everyone else only looks."""
+"""Immutable snapshots of a log directory, by generation. Sources commit their shares; everyone else only looks."""
 
 from sonde.store.changes import Changes
-from sonde.store.snapshot import FileBytes, RunColumns, Snapshot, StoredRun
+from sonde.store.share import Part, Share
+from sonde.store.snapshot import FileBytes, OpenFile, RunColumns, Snapshot, StoredFile, StoredRun
 from sonde.store.store import Store
 
-__all__ = ["Changes", "FileBytes", "RunColumns", "Snapshot", "Store", "StoredRun"]
+__all__ = [
+    "Changes",
+    "FileBytes",
+    "OpenFile",
+    "Part",
+    "RunColumns",
+    "Share",
+    "Snapshot",
+    "Store",
+    "StoredFile",
+    "StoredRun",
+]

@@ -19,13 +19,15 @@ MANY_TAGS = 1000
 class Changes:
     """What changed up to `generation`. None stands for "more than is worth naming": ask again for what is visible.
 
-    `listed` is true when runs or series came or went, or their standing in the lists changed with the run order.
+    `listed` is true when runs or series came or went, or their standing in the lists changed with the run order,
+    `files` when files beside the event files came, went or changed.
     """
 
     generation: int
     runs: frozenset[str] | None
     tags: frozenset[str] | None
     listed: bool
+    files: bool = False
 
 
 class History:
@@ -34,20 +36,27 @@ class History:
     def __init__(self) -> None:
         self._commits: deque[Changes] = deque(maxlen=KEPT_GENERATIONS)
 
-    def add(self, generation: int, changed: Mapping[str, tuple[StoredRun | None, StoredRun | None]]) -> None:
-        """Remember that these runs went from their first state to their second (None: not there).
+    def add(
+        self,
+        generation: int,
+        changed: Mapping[str, tuple[StoredRun | None, StoredRun | None]],
+        *,
+        files: bool = False,
+    ) -> None:
+        """Remember that these runs went from their first state to their second (None: not there), and whether files
+        beside the event files changed.
 
         Where a run came or went, its tags are not looked at: the lists change anyway, and a first load that brings
         thousands of runs must not pay for each of their series.
         """
         pairs = [(old, new) for old, new in changed.values() if old is not None and new is not None]
         if len(pairs) < len(changed):
-            self._commits.append(Changes(generation, frozenset(changed), None, listed=True))
+            self._commits.append(Changes(generation, frozenset(changed), None, listed=True, files=files))
             return
         tags = frozenset().union(*(_changed_tags(old, new) for old, new in pairs))
         listed = any(_stands_elsewhere(old, new) for old, new in pairs)
         self._commits.append(
-            Changes(generation, frozenset(changed), tags if len(tags) <= MANY_TAGS else None, listed)
+            Changes(generation, frozenset(changed), tags if len(tags) <= MANY_TAGS else None, listed, files)
         )
 
     def since(self, generation: int, newest: int) -> Changes:
@@ -56,13 +65,14 @@ class History:
             return Changes(newest, frozenset(), frozenset(), listed=False)
         missed = [commit for commit in self._commits if commit.generation > generation]
         if len(missed) != newest - generation:
-            return Changes(newest, None, None, listed=True)
+            return Changes(newest, None, None, listed=True, files=True)
         tags = _union(commit.tags for commit in missed)
         return Changes(
             newest,
             _union(commit.runs for commit in missed),
             None if tags is None or len(tags) > MANY_TAGS else tags,
             any(commit.listed for commit in missed),
+            any(commit.files for commit in missed),
         )
 
 

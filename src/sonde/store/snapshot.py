@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from sonde.model import Damage, Loading, LogFile, Root, Run, SeriesInfo
+from sonde.model import Damage, FileBeside, Loading, LogFile, Root, Run, SeriesInfo
 
 
 class RunColumns(Protocol):
@@ -38,27 +39,60 @@ class RunColumns(Protocol):
 
 
 class FileBytes(Protocol):
-    """The bytes of one event file as they were when it was read.
+    """The bytes of one file as they were when it was read.
 
-    Both methods raise `StaleBlobError` when the file is no longer the one that was read.
+    `identity` stays while the file grows, and is another when another file has taken its name; None where the storage
+    tells none.
     """
 
     @property
-    def location(self) -> str: ...
+    def location(self) -> str:
+        """Its path or URL, for people."""
+        ...
+
+    @property
+    def identity(self) -> object: ...
+
+    def open(self) -> AbstractContextManager[OpenFile]:
+        """The file, open until the end of the `with`. Raises `StaleBlobError` when it is no longer the one that was read,
+        OSError when it cannot be read.
+        """
+        ...
+
+
+class OpenFile(Protocol):
+    """A file while it is open. Not for two threads at once. Both methods raise OSError when its bytes cannot be had."""
 
     def read(self, offset: int, length: int) -> bytes:
         """The bytes at [offset, offset + length), fewer at the end of the file."""
         ...
 
     def verify(self, record_offset: int) -> bool:
-        """Whether the checksums of the record that begins at this offset hold."""
+        """Whether the checksums of the record that begins at this offset hold. It is read in pieces, however large."""
         ...
+
+
+class StoredFile:
+    """A file beside the event files: what is said of it, and its bytes."""
+
+    __slots__ = ("about", "bytes", "version")
+
+    def __init__(self, about: FileBeside, version: object, source: FileBytes) -> None:
+        self.about = about
+        self.version = version
+        self.bytes = source
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, StoredFile) and (self.about, self.version) == (other.about, other.version)
+
+    def __hash__(self) -> int:
+        return hash(self.about)
 
 
 class StoredRun:
     """One run at one moment: its columns, its files, and what is said of them.
 
-    The times are those of all its events, also of those without points.
+    `start_time` is that of all its events, also of those without points; `last_time` is that of its points.
     Immutable. Answers that cost something are worked out when first asked for and kept; two threads asking at once
     work out the same answer twice, which harms nobody.
     """
@@ -71,8 +105,10 @@ class StoredRun:
         sources: tuple[FileBytes, ...],
         start_time: float | None,
         last_time: float | None,
+        key: str,
     ) -> None:
         self.name = name
+        self.key = key
         self.columns = columns
         self.files = files
         self.sources = sources
@@ -106,6 +142,7 @@ class StoredRun:
     def run(self) -> Run:
         """The run as a noun, without its points."""
         return Run(
+            key=self.key,
             name=self.name,
             start_time=self.start_time,
             last_time=self.last_time,
@@ -131,7 +168,8 @@ class Snapshot:
     """A log directory at one generation. Immutable, and cheap to hold: points are shared between snapshots.
 
     `runs` are given and kept in order of (start time, name), runs without events last, so that a new run is appended and the others
-    keep their places. `damage` names directories that could not be listed; the damage in files is on their runs.
+    keep their places. `damage` names directories that could not be listed; the damage in files is on their runs. `files`
+    are those beside the event files.
     """
 
     def __init__(
@@ -141,12 +179,24 @@ class Snapshot:
         roots: tuple[Root, ...],
         loading: Loading,
         damage: tuple[Damage, ...],
+        files: tuple[StoredFile, ...],
     ) -> None:
         self.generation = generation
         self.runs = MappingProxyType(dict(runs))
         self.roots = roots
         self.loading = loading
         self.damage = damage
+        self.files = files
+
+    @cached_property
+    def runs_by_key(self) -> Mapping[str, StoredRun]:
+        """The runs by the keys that they keep whatever their names become."""
+        return MappingProxyType({run.key: run for run in self.runs.values()})
+
+    @cached_property
+    def files_by_key(self) -> Mapping[str, StoredFile]:
+        """The files beside the event files by key."""
+        return MappingProxyType({file.about.key: file for file in self.files})
 
     @cached_property
     def all_damage(self) -> tuple[Damage, ...]:

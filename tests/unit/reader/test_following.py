@@ -13,7 +13,7 @@ import pytest
 import watchfiles
 
 import sonde
-from sonde.reader import loader, reader, tail
+from sonde.reader import loader, reader, runs, tail, watched
 from support import records
 from support.boards import settled, until, values
 from support.event_writer import EventWriter, text_tensor, value
@@ -211,7 +211,7 @@ def test_a_file_rewritten_longer_is_read_anew(board, writer, tmp_path):
 
 def test_a_touched_file_is_not_read_anew(board, writer, monkeypatch):
     begun = []
-    monkeypatch.setattr(reader.Tail, "_begin", begun.append)
+    monkeypatch.setattr(tail.Tail, "_begin", begun.append)
     os.utime(writer.path)
     writer.scalar("loss", 1, 0.5)
     until(board, lambda b: len(values(b, "a", "loss")) == 2)
@@ -225,7 +225,7 @@ def test_only_what_changed_is_read(board, writer, tmp_path, monkeypatch):
             idle.scalar("loss", 0, 1.0)
     until(board, lambda b: len(b.runs()) == 6)
     read = []
-    monkeypatch.setattr(reader, "read", lambda tails, *rest: read.extend(tails) or loader.read(tails, *rest))
+    monkeypatch.setattr(runs, "read", lambda tails, *rest: read.extend(tails) or loader.read(tails, *rest))
 
     writer.scalar("loss", 1, 0.5)
     until(board, lambda b: len(values(b, "a", "loss")) == 2)
@@ -299,7 +299,7 @@ def test_a_single_file_is_followed(writer):
 
 
 def test_network_file_systems_are_polled(writer, tmp_path, monkeypatch):
-    monkeypatch.setattr(reader, "network_file_system", lambda _path: "nfs4")
+    monkeypatch.setattr(watched, "network_file_system", lambda _path: "nfs4")
 
     with sonde.open(tmp_path / "logs", follow=True) as board:
         settled(board)
@@ -333,7 +333,7 @@ def test_a_bug_while_following_is_logged_and_survived(board, writer, monkeypatch
             raise failure
         return loader.read(tails, tick)
 
-    monkeypatch.setattr(reader, "read", fail_once)
+    monkeypatch.setattr(runs, "read", fail_once)
     monkeypatch.setattr(reader, "FIRST_RETRY_SECS", 0.01)
     writer.scalar("loss", 1, 0.5)
     while "could not be followed" not in caplog.text:
@@ -434,7 +434,7 @@ def test_what_is_read_so_far_can_be_looked_at(tmp_path, monkeypatch):
             tick(2)
         return outcome + loader.read(tails[1:], tick)
 
-    monkeypatch.setattr(reader, "read", read_slowly)
+    monkeypatch.setattr(runs, "read", read_slowly)
     with sonde.open(tmp_path, follow=True) as board:
         until(board, lambda b: b.runs())
         assert len(board.runs()) == 1
@@ -453,7 +453,7 @@ def test_closing_ends_a_long_read(tmp_path, monkeypatch):
             time.sleep(0.01)
             tick(0)
 
-    monkeypatch.setattr(reader, "read", read_for_ever)
+    monkeypatch.setattr(runs, "read", read_for_ever)
     board = sonde.open(tmp_path, follow=True)
     time.sleep(0.05)
     begun = time.monotonic()

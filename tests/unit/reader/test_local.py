@@ -167,12 +167,14 @@ def test_a_source_refuses_a_file_that_took_the_name(tmp_path):
     source = LocalSource(str(path), (info.st_dev, info.st_ino))
     (tmp_path / "new").write_bytes(b"new")
 
-    assert source.read(0, 3) == b"old"
-    (tmp_path / "new").replace(path)
-    with pytest.raises(StaleBlobError, match="was replaced by another file"):
-        source.read(0, 3)
+    with source.open() as file:
+        (tmp_path / "new").replace(path)
+        assert file.read(0, 3) == b"old"
+    with pytest.raises(StaleBlobError, match="was replaced by another file"), source.open():
+        pass
     path.unlink()
-    with pytest.raises(StaleBlobError, match="is gone"):
-        source.read(0, 3)
-    with pytest.raises(StaleBlobError, match="is gone"):
-        source.verify(0)
+    with pytest.raises(StaleBlobError, match="is gone"), source.open():
+        pass
+    os.mkfifo(path)
+    with pytest.raises(StaleBlobError, match="was replaced by another file"), source.open():
+        pass

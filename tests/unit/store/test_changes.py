@@ -66,9 +66,9 @@ def test_who_is_too_far_behind_asks_for_everything(store):
         commit(store, stored_run("b", x=[number] * 2))
     newest = store.snapshot().generation
 
-    assert store.changes(1) == Changes(newest, None, None, listed=True)
+    assert store.changes(1) == Changes(newest, None, None, listed=True, files=True)
     assert store.changes(newest - changes.KEPT_GENERATIONS).runs == {"b"}
 
 
 def test_a_generation_from_before_a_restart_asks_for_everything(store):
-    assert store.changes(-1) == Changes(1, None, None, listed=True)
+    assert store.changes(-1) == Changes(1, None, None, listed=True, files=True)

@@ -5,7 +5,7 @@ import type { Change, Run, Status } from '../data/types';
 import { App } from './app.svelte';
 
 const run = (name: string): Run => ({
-  name, points: 1, start_time: 0, last_time: 0, series: 1, attempts: 1, damage: 0, state: 'finished', files: 1,
+  key: name, name, points: 1, start_time: 0, last_time: 0, series: 1, attempts: 1, damage: 0, state: 'finished', files: 1,
 }); // prettier-ignore
 const statusOf = (instance: string, generation: number, runs: number): Status => ({
   version: '0', instance, generation, state: 'following', logdirs: ['runs'], roots: [], runs, series: 1, points: 1, bytes: 1, damage: 0,

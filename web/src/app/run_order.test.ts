@@ -3,7 +3,7 @@ import type { Run } from '../data/types';
 import { orderRuns } from './run_order';
 
 const run = (name: string, last_time: number | null, state: Run['state'] = 'finished'): Run => ({
-  name, last_time, state, start_time: 0, points: 1, series: 1, attempts: 1, damage: 0, files: 1,
+  key: name, name, last_time, state, start_time: 0, points: 1, series: 1, attempts: 1, damage: 0, files: 1,
 }); // prettier-ignore
 const runs = [run('run10', 30), run('Run2', 50), run('run1', null), run('b', 10, 'live'), run('a', 20, 'live')];
 const names = runs.map(({ name }) => name);

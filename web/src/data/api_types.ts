@@ -60,6 +60,8 @@ export interface PlacesQuestion {
 
 /** One root of the log directory and how it is kept up with. */
 export interface RootAnswer {
+  /** Made of its location alone: the same whatever else is opened with it. */
+  readonly key: string;
   readonly location: string;
   readonly label: string;
   readonly present: boolean;
@@ -69,11 +71,13 @@ export interface RootAnswer {
 
 /** One run: a directory that directly holds event files. */
 export interface RunAnswer {
-  /** Its path below the log directory, with slashes; `.` is the log directory itself. */
+  /** What notes and settings hang on: the same whatever other log directories are opened with the run's own. */
+  readonly key: string;
+  /** Its path below the log directory, with slashes; `.` is the log directory itself. It begins with a word for the log directory where there are several. */
   readonly name: string;
   /** The earliest wall time of its events, in seconds since the epoch; null while there is none. */
   readonly start_time: number | null;
-  /** The latest wall time of its events. */
+  /** The latest wall time of its points. */
   readonly last_time: number | null;
   readonly points: number;
   readonly series: number;
@@ -81,7 +85,7 @@ export interface RunAnswer {
   readonly attempts: number;
   /** Places in its files that could not be read; see /api/damage. */
   readonly damage: number;
-  /** `live` while its newest file changed within the last minute. */
+  /** `live` while one of its files changed within the last minute. */
   readonly state: "finished" | "live";
   readonly files: number;
 }

@@ -29,4 +29,6 @@ export interface Change extends Omit<Status, 'runs'> {
   readonly tags: readonly string[] | null;
   /** Whether a run or a tag came or went. */
   readonly listed: boolean;
+  /** Whether files beside the event files came, went or changed. */
+  readonly files: boolean;
 }
