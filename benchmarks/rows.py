@@ -12,8 +12,8 @@ from typing import Any
 class Row:
     """One line of the table. `peer` and `sonde` are all samples, in `unit`; what is shown is their median.
 
-    `at_least` asks for a ratio (how many times better than the peer), `at_most` for a value in `unit`; both None: told,
-    nothing asked. `more_is_better` turns the ratio round: calls per second rather than seconds.
+    `at_least` asks for a ratio (how many times better than the peer), `at_most` for a value in `unit`, `at_most_floors` for
+    so many times the `floor`, samples of what no program can do faster; all None: told, nothing asked. `more_is_better` turns the ratio round: calls per second rather than seconds.
     """
 
     key: str
@@ -24,6 +24,8 @@ class Row:
     at_least: float | None = None
     at_most: float | None = None
     more_is_better: bool = False
+    floor: tuple[float, ...] = ()
+    at_most_floors: float | None = None
     notes: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -33,6 +35,10 @@ class Row:
     @property
     def sonde_median(self) -> float:
         return statistics.median(self.sonde)
+
+    @property
+    def floor_median(self) -> float:
+        return statistics.median(self.floor)
 
     @property
     def ratio(self) -> float | None:
@@ -48,6 +54,8 @@ class Row:
         asked = []
         if self.at_most is not None:
             asked.append(self.sonde_median <= self.at_most)
+        if self.at_most_floors is not None:
+            asked.append(self.sonde_median <= self.at_most_floors * self.floor_median)
         if self.at_least is not None and self.ratio is not None:
             asked.append(self.ratio >= self.at_least)
         return all(asked) if asked else None
@@ -59,6 +67,8 @@ class Row:
             parts.append(f"≥ {self.at_least:g}×")
         if self.at_most is not None:
             parts.append(f"≤ {show(self.at_most, self.unit)}")
+        if self.at_most_floors is not None:
+            parts.append(f"≤ {self.at_most_floors:g} × {show(self.floor_median, self.unit)}")
         return ", ".join(parts)
 
     def to_json(self) -> dict[str, Any]:
@@ -67,8 +77,9 @@ class Row:
 
 
 def from_json(data: dict[str, Any]) -> Row:
-    stored = {name: data[name] for name in Row.__dataclass_fields__}
-    return Row(**{**stored, "peer": tuple(stored["peer"]), "sonde": tuple(stored["sonde"])})
+    stored = {name: data[name] for name in Row.__dataclass_fields__ if name in data}
+    samples = {name: tuple(stored.get(name, ())) for name in ("peer", "sonde", "floor")}
+    return Row(**{**stored, **samples})
 
 
 def show(value: float | None, unit: str) -> str:
