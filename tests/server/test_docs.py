@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import sonde
-from sonde.panels.scalars import ScalarsQuestion
+from sonde.panels.scalars.panel import ScalarsQuestion
 from sonde.server import schema
 from sonde.server.app import Application
 

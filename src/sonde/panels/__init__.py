@@ -12,7 +12,15 @@ from importlib.metadata import EntryPoint, entry_points
 
 from sonde.panels.contract import Panel
 
-BUILT_IN = ("scalars", "tensors")
+BUILT_IN = ("scalars",)
+
+RESERVED = frozenset(
+    (
+        *("runs", "tags", "kinds", "series", "damage", "status", "live", "tensors", "panels"),
+        *("docs", "docs.css", "openapi.json", "timeseries"),
+    )
+)
+"""What stands below /api/ already, and the page of the scalars."""
 
 _ID = re.compile(r"[a-z0-9_-]+\Z")
 _log = logging.getLogger(__name__)
@@ -53,6 +61,10 @@ def _problem(panel: object, taken: set[str]) -> str:
         return f"expected a sonde.panels.contract.Panel, found {type(panel).__name__}"
     if not _ID.match(panel.id):
         return f"its id {panel.id!r} should be lower-case letters, digits, _ and -"
+    if panel.id in RESERVED:
+        return f"the id {panel.id!r} is taken by Sonde itself"
+    if panel.page is not None and panel.page.read(panel.page.module) is None:
+        return f"its page has no file {panel.page.module!r}"
     if panel.id in taken:
         return f"there is already a panel with the id {panel.id!r}"
     return ""

@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from importlib.abc import Traversable
+
     import numpy as np
 
     from sonde.query import Query
@@ -132,9 +134,46 @@ class App(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A panel's page in the browser: an ES module that exports `mount`, as `host.d.ts` beside this file describes it.
+
+    `files` is the folder that the server shows below /panels/<id>/, for instance
+    `importlib.resources.files("my_package") / "page"`; `module` is the module's name in it, and may import its neighbours.
+    `title` is what its tab says, in English; `chinese_title` in Chinese, the same if empty.
+    """
+
+    title: str
+    files: Traversable
+    module: str = "panel.js"
+    chinese_title: str = ""
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        """In English and in Chinese."""
+        return self.title, self.chinese_title or self.title
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of one of the files, named by its path in the folder; None where there is none."""
+        parts = name.split("/")
+        if any(part in ("", ".", "..") or "\\" in part or "\0" in part or ":" in part for part in parts):
+            return None
+        file = self.files.joinpath(*parts)
+        try:
+            return file.read_bytes() if file.is_file() else None
+        except OSError:  # names that are too long, files that may not be read
+            return None
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """One panel's server half. `id` is also its path: lower-case letters, digits, `_` and `-`."""
+    """One panel. `id` is also its path: lower-case letters, digits, `_` and `-`.
+
+    `kinds` are the kinds of data that its page shows: it has a tab where the log has one of them, always where it names
+    none. `mount` puts its routes on a router. `page` is for panels of installed packages: the page of a built-in one is
+    part of Sonde's own.
+    """
 
     id: str
     kinds: tuple[str, ...]
     mount: Callable[[Router, App], None]
+    page: Page | None = None

@@ -5,7 +5,7 @@ From the outside in: security headers, path prefix, Host and Origin, token, rout
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -20,8 +20,9 @@ from sonde.server.auth import TokenCheck
 from sonde.server.headers import SecurityHeaders
 from sonde.server.hosts import HostCheck
 from sonde.server.live import Live
+from sonde.server.panels import PanelFiles, Panels
 from sonde.server.prefix import PathPrefix
-from sonde.server.router import Route, Router
+from sonde.server.router import Router
 from sonde.server.static import StaticFiles
 from sonde.server.status import Status
 
@@ -60,9 +61,11 @@ class Application:
         access = access or Access()
         status = Status(board)
         self.live = Live(board, status)
-        self.api = _api(board, self.live, status, panels)
+        mounted = Panels(panels)
+        self.api = _api(board, self.live, status, mounted)
         self.answered = Event()
         self._page = StaticFiles(web_root)
+        self._panel_files = PanelFiles(mounted)
         self._guarded = _guarded(self._route, access)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,32 +79,22 @@ class Application:
         self.api.complete()
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The API below /api/, the page's files everywhere else."""
+        """The API below /api/, what installed panels bring below /panels/, the page's files everywhere else."""
         path = scope.get("path", "/api/").removeprefix(scope.get("root_path", ""))
-        app = self.api if path.startswith("/api/") else self._page
+        homes: dict[str, ASGIApp] = {"/api/": self.api, "/panels/": self._panel_files}
+        app = next((app for prefix, app in homes.items() if path.startswith(prefix)), self._page)
         await app(scope, receive, send)
 
 
-def _api(board: Board, live: Live, status: Status, panels: Iterable[Panel] | None) -> Api:
+def _api(board: Board, live: Live, status: Status, panels: Panels) -> Api:
     core = Router("/api", "data")
     routes.mount(core, board, live, status)
-    api = Api(core.routes, lambda: _panel_routes(board, panels))
+    panels.mount(core)
+    api = Api(core.routes, lambda: panels.routes(board))
     about = Router("/api", "description")
     description.mount(about, api.openapi)
     api.add(about.routes)
     return api
-
-
-def _panel_routes(board: Board, panels: Iterable[Panel] | None) -> Iterator[Route]:
-    """The panels' routes. What they need (NumPy, above all) is imported here, which is after the first answer."""
-    from sonde.panels import load_panels
-    from sonde.server.panel_app import PanelApp
-
-    app = PanelApp(board)
-    for panel in load_panels() if panels is None else panels:
-        router = Router(f"/api/{panel.id}", panel.id)
-        panel.mount(router, app)
-        yield from router.routes
 
 
 def _guarded(app: ASGIApp, access: Access) -> ASGIApp:

@@ -60,12 +60,22 @@ class TagAnswer(Struct, frozen=True):
 class KindAnswer(Struct, frozen=True):
     """One kind of data over all runs."""
 
-    kind: str
-    """scalars, histograms, images, audio, text, …, or the name of an unknown plugin."""
+    kind: Annotated[str, _said("scalars, histograms, images, audio, …, or the name of an unknown plugin.")]
     tags: int
-    series: int
-    """Its tags, counted in each run that has them."""
+    series: Annotated[int, _said("Its tags, counted in each run that has them.")]
     points: int
+
+
+class PanelAnswer(Struct, frozen=True):
+    """The page of an installed panel."""
+
+    id: Annotated[str, _said("Its routes are below /api/<id>/, its files below /panels/<id>/.")]
+    title: str
+    chinese_title: Annotated[str, _said("The same where it has none of its own.")]
+    kinds: Annotated[
+        list[str], _said("It has a tab where the log has one of them; always where it names none.")
+    ]
+    module: Annotated[str, _said("Its ES module, relative to the page.")]
 
 
 class SeriesAnswer(Struct, frozen=True):

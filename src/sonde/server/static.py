@@ -6,7 +6,7 @@ import gzip
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -44,11 +44,22 @@ incomplete checkout. In a checkout, <code>make web</code> builds the page; other
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class File:
+    """A file as it is sent, plain or compressed."""
+
     body: bytes
     gzipped: bytes | None
     media_type: str
     etag: str
+
+    @classmethod
+    def of(cls, body: bytes, name: str) -> File:
+        """The file `name` with these bytes; its ending says what it is."""
+        suffix = PurePosixPath(name).suffix
+        text_type = _TEXT_TYPES.get(suffix)
+        media_type = text_type or _OTHER_TYPES.get(suffix, "application/octet-stream")
+        gzipped = gzip.compress(body, 6, mtime=0) if text_type and len(body) > 1400 else None
+        return cls(body, gzipped, media_type, f'W/"{blake2b(body, digest_size=12).hexdigest()}"')
 
 
 class StaticFiles:
@@ -63,20 +74,17 @@ class StaticFiles:
 
     def _answer(self, scope: Scope) -> Response:
         path: str = scope["path"].removeprefix(scope.get("root_path", "")).lstrip("/")
-        if scope["method"] not in ("GET", "HEAD"):
-            allow = {"Allow": "GET, HEAD"}
-            return error_answer(
-                405, f"{scope['method']} is not answered at {scope['path']!r}", "use GET", headers=allow
-            )
+        refusal = only_get(scope)
+        if refusal is not None:
+            return refusal
         found = self._find(path or "index.html")
         if found is None and path in ("", "index.html"):
             return Response(_NO_BUNDLE, media_type="text/html", headers={"Cache-Control": "no-store"})
         if found is None:
-            hint = f"the page is at {scope.get('root_path', '')}/ and the API is described at {scope.get('root_path', '')}/api/docs"
-            return error_answer(404, f"nothing is served at {scope['path']!r}", hint)
-        return _file_answer(found, Headers(scope=scope), hashed=path.startswith("assets/"))
+            return nothing_served(scope)
+        return file_answer(found, Headers(scope=scope), hashed=path.startswith("assets/"))
 
-    def _find(self, path: str) -> _File | None:
+    def _find(self, path: str) -> File | None:
         try:
             file = (self._root / path).resolve()
             if not file.is_relative_to(self._root) or not file.is_file():
@@ -87,15 +95,26 @@ class StaticFiles:
 
 
 @lru_cache(maxsize=256)
-def _load(file: Path, _changed_ns: int) -> _File:
-    body = file.read_bytes()
-    text_type = _TEXT_TYPES.get(file.suffix)
-    media_type = text_type or _OTHER_TYPES.get(file.suffix, "application/octet-stream")
-    gzipped = gzip.compress(body, 6, mtime=0) if text_type and len(body) > 1400 else None
-    return _File(body, gzipped, media_type, f'W/"{blake2b(body, digest_size=12).hexdigest()}"')
+def _load(file: Path, _changed_ns: int) -> File:
+    return File.of(file.read_bytes(), file.name)
 
 
-def _file_answer(file: _File, request: Headers, *, hashed: bool) -> Response:
+def only_get(scope: Scope) -> Response | None:
+    """405 where a file is asked for by another method than GET and HEAD."""
+    if scope["method"] in ("GET", "HEAD"):
+        return None
+    message = f"{scope['method']} is not answered at {scope['path']!r}"
+    return error_answer(405, message, "use GET", headers={"Allow": "GET, HEAD"})
+
+
+def nothing_served(scope: Scope) -> Response:
+    """404 for a file that is not there."""
+    root = scope.get("root_path", "")
+    hint = f"the page is at {root}/ and the API is described at {root}/api/docs"
+    return error_answer(404, f"nothing is served at {scope['path']!r}", hint)
+
+
+def file_answer(file: File, request: Headers, *, hashed: bool) -> Response:
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache",
         "ETag": file.etag,

@@ -26,8 +26,10 @@ export interface ErrorBody {
 
 /** One kind of data over all runs. */
 export interface KindAnswer {
+  /** scalars, histograms, images, audio, …, or the name of an unknown plugin. */
   readonly kind: string;
   readonly tags: number;
+  /** Its tags, counted in each run that has them. */
   readonly series: number;
   readonly points: number;
 }
@@ -40,6 +42,19 @@ export interface LoadingAnswer {
   readonly bytes: number;
   /** True when everything that is known of has been read. */
   readonly done: boolean;
+}
+
+/** The page of an installed panel. */
+export interface PanelAnswer {
+  /** Its routes are below /api/<id>/, its files below /panels/<id>/. */
+  readonly id: string;
+  readonly title: string;
+  /** The same where it has none of its own. */
+  readonly chinese_title: string;
+  /** It has a tab where the log has one of them; always where it names none. */
+  readonly kinds: readonly string[];
+  /** Its ES module, relative to the page. */
+  readonly module: string;
 }
 
 /** Which lines, and at which places of the axis. */

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from msgspec import Meta
 
 from sonde.errors import NotFoundError
-from sonde.panels.contract import App, Column, Panel, Request, Response, Router
+from sonde.panels.contract import App, Column, Request, Response, Router
 from sonde.query import Tensors
 
 _SIZED_PLUGINS = frozenset({"images", "videos"})
@@ -27,6 +27,8 @@ KindName = Annotated[str | None, Meta(description="needed where the tag has seve
 
 
 def mount(router: Router, app: App) -> None:
+    """Put the routes on `router`, which stands at /api/tensors."""
+
     @router.get("", summary="The points of a series", responses=_POINTS_RESPONSE)
     def points(
         run: RunName,
@@ -109,5 +111,3 @@ _VALUE_RESPONSE: dict[int, dict[str, Any]] = {
     status: {"description": meaning, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
     for status, meaning in ((200, "The value"), (206, "The asked range of it"))
 }
-
-PANEL = Panel(id="tensors", kinds=(), mount=mount)

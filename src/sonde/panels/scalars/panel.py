@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from sonde.errors import TagNotFoundError
 from sonde.panels.contract import App, Column, Panel, Request, Response, Router
 from sonde.panels.points import scalar_tables
-from sonde.panels.readings import mount_readings
+from sonde.panels.scalars.readings import mount_readings
 from sonde.query import Lines, Query
 from sonde.query.contract import MAX_ATTEMPTS
 
