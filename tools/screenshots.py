@@ -22,7 +22,7 @@ IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 VIEWPORT: ViewportSize = {"width": 1360, "height": 850}
 # Three pinned charts, smoothed, their loss on a logarithmic axis, without the run whose loss leaves every axis.
 VIEW = (
-    "#/timeseries?smoothing=0.6&except=rate-2&pins=loss%2Ftrain,loss%2Fvalidation,accuracy%2Fvalidation"
+    "#/timeseries?smoothing=0.6&except=rate-2&timeseries.pins=loss%2Ftrain,loss%2Fvalidation,accuracy%2Fvalidation"
     "&other_log_y=loss%2Ftrain,loss%2Fvalidation"
 )
 # File name -> language, colour scheme.

@@ -258,6 +258,28 @@ def test_a_pin_survives_a_reload_and_travels_in_the_address(serve, open_page, lo
     expect(elsewhere.locator("article[data-tag='loss/validation']")).to_have_count(1)
 
 
+def test_an_old_address_opens_and_what_is_wrong_in_one_is_named(serve, open_page, logdir):
+    url = serve(logdir).url
+    page = open_page(f"{url}?x=relative#/timeseries?tags=train&pins=learning_rate&smothing=0.6&smoothing=7")
+    expect(page.locator("article")).to_have_count(3)
+    expect(page.get_by_role("radio", name="Relative")).to_be_checked()
+    expect(page).to_have_url(re.compile(r"/#/timeseries\?.*x=relative"))
+    notice = page.get_by_role("status").filter(has_text="smothing")
+    expect(notice).to_contain_text("smoothing=7")
+    page.get_by_role("button", name="Close this notice").click()
+    expect(notice).to_have_count(0)
+
+
+def test_back_undoes_one_step_at_a_time(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    expect(points(page, "loss/train")).to_have_text("all 200 points")
+    for name in ("Relative", "Index", "Step"):
+        page.get_by_role("radio", name=name).check(force=True)
+    for name in ("Index", "Relative", "Step"):
+        page.go_back()
+        expect(page.get_by_role("radio", name=name)).to_be_checked()
+
+
 def test_back_undoes_a_pin(serve, open_page, logdir):
     page = open_page(serve(logdir).url)
     card(page, "loss/train").hover()

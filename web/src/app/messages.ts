@@ -17,6 +17,10 @@ export const messages = catalogue(
     'bar.help': 'Help and shortcuts',
     'bar.main': 'Skip to the charts',
 
+    'address.unknown': 'The address names what this page does not know: {names}.',
+    'address.wrong': 'The address says what means nothing here: {values}.',
+    'address.close': 'Close this notice',
+
     'action.close': 'Close',
     'action.copied': 'Copied',
     'action.retry': 'Try now',
@@ -186,6 +190,10 @@ export const messages = catalogue(
       'bar.settings': '设置',
       'bar.help': '帮助与快捷键',
       'bar.main': '跳到图表',
+
+      'address.unknown': '地址中有此页面不认识的参数：{names}。',
+      'address.wrong': '地址中有无效的值：{values}。',
+      'address.close': '关闭提示',
 
       'action.close': '关闭',
       'action.copied': '已复制',

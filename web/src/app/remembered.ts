@@ -1,7 +1,7 @@
 // Parameters of the address which, when they are chosen, are remembered on this browser too, for addresses that do not say.
 
 import type { Preference, Preferences } from './preferences.svelte';
-import { asList, asNumber, type Field, type View } from './view.svelte';
+import { asList, asNumber, type Field, type Namespace } from './view.svelte';
 
 const isNumber = (value: unknown): value is number => Number.isFinite(value);
 const isListOfText = (value: unknown): value is readonly string[] =>
@@ -12,27 +12,21 @@ const isListOfText = (value: unknown): value is readonly string[] =>
  * what was chosen since, "back" could not undo it.
  */
 export function rememberedNumber(
-  view: View,
+  own: Namespace,
   preferences: Preferences,
   name: string,
-  panel: string,
   { min, max, usual }: { readonly min: number; readonly max: number; readonly usual: number },
 ): Field<number> {
-  const preference = preferences.field<number>(`${panel}.${name}`, usual, isNumber);
-  return alsoPreferred(view.field(name, asNumber(preference.value, min, max)), preference);
+  const preference = preferences.field<number>(own.name(name), usual, isNumber);
+  return alsoPreferred(own.field(name, asNumber(preference.value, min, max)), preference);
 }
 
 /** A list of the address, into which that of this person is put when it says nothing: a link to the view then has it. */
-export function rememberedList(
-  view: View,
-  preferences: Preferences,
-  name: string,
-  panel: string,
-): Field<readonly string[]> {
-  const preference = preferences.field<readonly string[]>(`${panel}.${name}`, [], isListOfText);
-  const own = asList.format(preference.value);
-  if (own !== null && view.get(name) === null) view.adopt(name, own);
-  return alsoPreferred(view.field(name, asList), preference);
+export function rememberedList(own: Namespace, preferences: Preferences, name: string): Field<readonly string[]> {
+  const preference = preferences.field<readonly string[]>(own.name(name), [], isListOfText);
+  const list = asList.format(preference.value);
+  if (list !== null && own.view.get(own.name(name)) === null) own.view.adopt(own.name(name), list);
+  return alsoPreferred(own.field(name, asList), preference);
 }
 
 function alsoPreferred<T>(field: Field<T>, preference: Preference<T>): Field<T> {

@@ -60,7 +60,7 @@ describe('the view', () => {
 
   it('follows the browser back and forward', () => {
     const view = new View(window, 'timeseries');
-    const tags = view.field('tags', asText);
+    const tags = view.field('timeseries.tags', asText);
     const seen: string[] = [];
     const stop = $effect.root(() => {
       $effect(() => void seen.push(tags.value));
@@ -76,11 +76,11 @@ describe('the view', () => {
 
   it('does not write over an address that was changed meanwhile', () => {
     const view = new View(window, 'timeseries');
-    view.set('tags', 'a');
+    view.set('timeseries.tags', 'a', true);
     goTo('#/timeseries?tags=b');
     rest();
     expect(hash()).toBe('#/timeseries?tags=b');
-    expect(view.get('tags')).toBe('b');
+    expect(view.get('timeseries.tags')).toBe('b');
   });
 
   it('keeps what it does not know', () => {
@@ -111,17 +111,94 @@ describe('the view', () => {
   });
 });
 
+describe('back', () => {
+  it('undoes one click at a time, however fast they come', () => {
+    const view = new View(window, 'timeseries');
+    const pins = view.within('timeseries').field('pins', asList);
+    pins.value = ['a'];
+    vi.advanceTimersByTime(1);
+    pins.value = ['a', 'b'];
+    vi.advanceTimersByTime(1);
+    expect(pushes).toBe(2);
+  });
+
+  it('undoes together what one click changed', async () => {
+    const view = new View(window, 'timeseries');
+    view.set('timeseries.zooms', null, true);
+    view.set('timeseries.zooms', '1..2__loss', true);
+    view.set('x', 'wall');
+    await Promise.resolve();
+    rest();
+    expect(pushes).toBe(1);
+  });
+
+  it('undoes a click alone that follows a slider at once', async () => {
+    const view = new View(window, 'timeseries');
+    const smoothing = view.field('smoothing', asNumber(0));
+    smoothing.value = 0.5;
+    await Promise.resolve();
+    view.set('x', 'wall');
+    await Promise.resolve();
+    rest();
+    expect(pushes).toBe(2);
+  });
+});
+
+describe('an address', () => {
+  it('from before panels had namespaces still opens', () => {
+    goTo('#/timeseries?tags=loss&tags_regex=1&pins=a,b&zooms=1..2__a&smoothing=0.6&x=wall&except=r&card_width=300');
+    const view = new View(window, 'timeseries');
+    const own = view.within('timeseries');
+    expect(own.field('tags', asText).value).toBe('loss');
+    expect(own.field('tags_regex', asFlag()).value).toBe(true);
+    expect(own.field('pins', asList).value).toEqual(['a', 'b']);
+    expect(own.field('card_width', asNumber(340)).value).toBe(300);
+    expect(own.field('zooms', asList).value).toEqual(['1..2__a']);
+    expect(view.get('smoothing')).toBe('0.6');
+    expect(view.get('except')).toBe('r');
+    expect(view.passedOver).toEqual([]);
+    own.field('tags', asText).value = 'acc';
+    rest();
+    expect(hash()).toContain('timeseries.tags=acc');
+    expect(hash()).not.toMatch(/[?&]tags=/);
+  });
+
+  it('may have its parameters before the hash, which go into it', () => {
+    history.replaceState(null, '', '/page?smoothing=0.6&x=wall#/timeseries?x=relative');
+    const view = new View(window, 'timeseries');
+    expect(view.get('smoothing')).toBe('0.6');
+    expect(view.get('x')).toBe('relative');
+    expect(location.search).toBe('');
+    expect(hash()).toBe('#/timeseries?smoothing=0.6&x=relative');
+  });
+
+  it('says what was passed over in it, once the panel has named its parameters', () => {
+    goTo('#/timeseries?smothing=0.6&smoothing=7&timeseries.pinz=a&histograms.bins=30&x=moon&timeseries.log_x=1');
+    const view = new View(window, 'timeseries');
+    view.field('smoothing', asNumber(0, 0, 0.999));
+    const x = view.field('x', asChoice('step', 'wall'));
+    const named = (): string[] => view.passedOver.map(({ name, known }) => `${name}${known ? '' : '?'}`);
+    expect(named()).toEqual(['smothing?', 'smoothing', 'x']);
+    view.within('timeseries').field('log_x', asFlag());
+    expect(named()).toEqual(['smothing?', 'smoothing', 'timeseries.pinz?', 'x']);
+    x.value = 'wall';
+    expect(named()).toEqual(['smothing?', 'smoothing', 'timeseries.pinz?']);
+    view.forgive();
+    expect(named()).toEqual([]);
+  });
+});
+
 describe('a parameter', () => {
   it('is the same list while only others change', () => {
     const view = new View(window, 'timeseries');
-    const pins = view.field('pins', asList);
+    const pins = view.field('timeseries.pins', asList);
     const seen: (readonly string[])[] = [];
     const stop = $effect.root(() => {
       $effect(() => void seen.push(pins.value));
     });
     flushSync();
     view.set('smoothing', '0.6');
-    view.set('zooms', '1..2__loss');
+    view.set('timeseries.zooms', '1..2__loss');
     flushSync();
     pins.value = ['loss'];
     flushSync();

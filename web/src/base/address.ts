@@ -11,14 +11,19 @@ export function parseAddress(hash: string): Address {
   const text = hash.replace(/^#?\/?/, '');
   const mark = text.indexOf('?');
   const panel = mark < 0 ? text : text.slice(0, mark);
+  return { panel: decode(panel), parameters: parseParameters(mark < 0 ? '' : text.slice(mark + 1)) };
+}
+
+/** Reads `name=value&…`, as it stands behind a question mark. */
+export function parseParameters(text: string): Map<string, string> {
   const parameters = new Map<string, string>();
-  for (const part of mark < 0 ? [] : text.slice(mark + 1).split('&')) {
+  for (const part of text.split('&')) {
     if (part === '') continue;
     const equals = part.indexOf('=');
     const name = decode(equals < 0 ? part : part.slice(0, equals));
     parameters.set(name, equals < 0 ? '' : decode(part.slice(equals + 1)));
   }
-  return { panel: decode(panel), parameters };
+  return parameters;
 }
 
 /** Writes a location hash; parameters stand in the order of their names, so that equal views have equal addresses. */

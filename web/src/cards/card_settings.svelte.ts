@@ -3,7 +3,7 @@
 
 import type { Preferences } from '../app/preferences.svelte';
 import { rememberedList, rememberedNumber } from '../app/remembered';
-import { asFlag, asList, asText, type Codec, type Field, type View } from '../app/view.svelte';
+import { asFlag, asList, asText, type Codec, type Field, type Namespace } from '../app/view.svelte';
 
 export const CARD_WIDTH = { min: 240, max: 1000, step: 20, usual: 340 } as const;
 export const CARD_HEIGHT = { min: 160, max: 800, step: 20, usual: 280 } as const;
@@ -18,14 +18,14 @@ export class CardSettings {
   readonly #closed: Field<readonly string[]>;
   readonly #pins: Field<readonly string[]>;
 
-  constructor(view: View, preferences: Preferences, panel: string) {
-    this.search = view.field('tags', asText);
-    this.searchByRegex = view.field('tags_regex', asFlag());
-    this.full = view.field('full', asTag);
-    this.#closed = view.field('closed', asList);
-    this.cardWidth = rememberedNumber(view, preferences, 'card_width', panel, CARD_WIDTH);
-    this.cardHeight = rememberedNumber(view, preferences, 'card_height', panel, CARD_HEIGHT);
-    this.#pins = rememberedList(view, preferences, 'pins', panel);
+  constructor(own: Namespace, preferences: Preferences) {
+    this.search = own.field('tags', asText);
+    this.searchByRegex = own.field('tags_regex', asFlag());
+    this.full = own.field('full', asTag);
+    this.#closed = own.field('closed', asList);
+    this.cardWidth = rememberedNumber(own, preferences, 'card_width', CARD_WIDTH);
+    this.cardHeight = rememberedNumber(own, preferences, 'card_height', CARD_HEIGHT);
+    this.#pins = rememberedList(own, preferences, 'pins');
   }
 
   isClosed(section: string): boolean {

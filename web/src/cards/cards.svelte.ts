@@ -41,7 +41,7 @@ export class Cards {
     kind: string,
   ) {
     this.t = app.translator(messages);
-    this.settings = new CardSettings(app.view, app.preferences, panel);
+    this.settings = new CardSettings(app.view.within(panel), app.preferences);
     this.tags = app.tags(kind);
   }
 

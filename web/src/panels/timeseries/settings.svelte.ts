@@ -25,17 +25,18 @@ export class Settings {
   readonly #zooms: Field<ReadonlyMap<string, Zoom>>;
 
   constructor(view: View, preferences: Preferences) {
+    const own = view.within('timeseries');
     this.#x = view.field('x', asChoice('step', 'relative', 'wall', 'index'));
     this.smoothing = view.field('smoothing', asNumber(0, 0, MOST_SMOOTHING));
-    this.ignoreOutliers = view.field('robust', asFlag());
-    this.allAttempts = view.field('attempts', asFlag());
-    this.linkedZoom = view.field('linked', asFlag());
-    this.#logX = view.field('log_x', asFlag());
-    this.#logY = view.field('log_y', asFlag());
-    this.#otherLogY = view.field('other_log_y', asList);
-    this.#zoom = view.field('zoom', asZoom);
-    this.#zooms = view.field('zooms', asZooms);
-    this.tooltipRows = rememberedNumber(view, preferences, 'tooltip_rows', 'timeseries', TOOLTIP_ROWS);
+    this.ignoreOutliers = own.field('robust', asFlag());
+    this.allAttempts = own.field('attempts', asFlag());
+    this.linkedZoom = own.field('linked', asFlag());
+    this.#logX = own.field('log_x', asFlag());
+    this.#logY = own.field('log_y', asFlag());
+    this.#otherLogY = own.field('other_log_y', asList);
+    this.#zoom = own.field('zoom', asZoom);
+    this.#zooms = own.field('zooms', asZooms);
+    this.tooltipRows = rememberedNumber(own, preferences, 'tooltip_rows', TOOLTIP_ROWS);
   }
 
   get x(): XAxis {
@@ -107,11 +108,15 @@ export class Settings {
 }
 
 const asZoom: Codec<Zoom> = {
+  gradual: true,
+  valid: (text) => readZoom(text)?.rest === '',
   parse: (text) => (text === null ? NO_ZOOM : (readZoom(text)?.zoom ?? NO_ZOOM)),
   format: (zoom) => (zoom.x === null && zoom.y === null ? null : writeZoom(zoom)),
 };
 
 const asZooms: Codec<ReadonlyMap<string, Zoom>> = {
+  gradual: true,
+  valid: (text) => asList.parse(text).every((item) => readZoom(item) !== null),
   parse: (text) => {
     const zooms = new Map<string, Zoom>();
     for (const item of asList.parse(text)) {
