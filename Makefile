@@ -91,6 +91,10 @@ fuzz: $(STAMPS)/tested ## fuzz every decoder for FUZZ_SECONDS each (needs clang)
 bench: setup ## measure Sonde and TensorBoard side by side (BENCH_ARGS=--small for a quick look)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
+.PHONY: soak
+soak: setup ## half an hour of everything at once against one server (SOAK_ARGS='--minutes 2' for a quick look)
+	PYTHONPATH=tests $(BIN)/python -m soak $(SOAK_ARGS)
+
 .PHONY: screenshots
 screenshots: setup ## take the pictures of docs/images from a running demo
 	$(BIN)/python tools/screenshots.py

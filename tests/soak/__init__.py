@@ -1,0 +1,1 @@
+"""Everything at once, for as long as it is told: `make soak`."""
