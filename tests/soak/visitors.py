@@ -27,8 +27,7 @@ HOSTILE = (
     b"GET /api/tensors/value?run=blobs/whole&tag=bytes&index=0 HTTP/1.1\r\nHost: localhost\r\nRange: bytes="
     + b"9" * 5000
     + b"-\r\n\r\n",
-    b"POST /api/scalars/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: 16\r\n\r\n"
-     b'{"tag":"\\ud800"}',
+    b'POST /api/scalars/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: 16\r\n\r\n{"tag":"\\ud800"}',
     b"POST /api/scalars/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n"
     + b"[" * 100_000,
 )

@@ -120,6 +120,7 @@ class Reader:
             begun = time.monotonic()
             try:
                 self._refresh()
+                self._look_at_unnoticed(begun)
                 due = [root for root in self._roots if root.next_walk <= begun]
                 if due:
                     self._walk(due)
@@ -139,7 +140,7 @@ class Reader:
 
     def _take_messages(self) -> None:
         """Make the calls in the inbox; wait for one until a walk is due."""
-        wait = min(root.next_walk for root in self._roots) - time.monotonic()
+        wait = min(min(root.next_walk, root.next_look) for root in self._roots) - time.monotonic()
         try:
             call = self._inbox.get(timeout=wait) if wait > 0 else self._inbox.get_nowait()
             while True:
@@ -158,6 +159,17 @@ class Reader:
         for root in roots:
             scope.walk(root)
         self._runs.bring_up_to_date(scope)
+
+    def _look_at_unnoticed(self, now: float) -> None:
+        """Look again at the directories of which the system, at its limit, gives no notices."""
+        due = [root for root in self._roots if root.next_look <= now]
+        scope = self._runs.scope()
+        for root in due:
+            scope.look_at_unnoticed(root)
+        if due:
+            self._runs.bring_up_to_date(scope)
+        for root in due:
+            root.looked(now)
 
     def _refresh(self) -> None:
         """Look again at what the notices named."""

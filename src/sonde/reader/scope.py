@@ -30,6 +30,12 @@ class Scope:
             if run.root is root and not any(lies_in(run.name, one) for one in root.unlisted)
         )
 
+    def look_at_unnoticed(self, root: FollowedRoot) -> None:
+        """List the runs of this root whose directories give no notices."""
+        if isinstance(root.tree, LocalTree):
+            runs = [run for run in self._runs.values() if run.root is root and run.identity in root.unnoticed]
+            self._look_at_runs(runs, root.tree, root)
+
     def look_at(self, path: str, root: FollowedRoot) -> None:
         """List what a notice about this path may have changed."""
         tree = root.tree

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 
+from sonde.reader.notices import LIMIT_REASON
 from sonde.reader.patterns import kind_of
 from sonde.reader.walk import is_event_file
 
@@ -148,5 +149,5 @@ class Watcher:
 def _reason(error: Exception) -> str:
     text = str(error)
     if "limit" in text or "No space left" in text:
-        return "the system's limit of watched directories is reached (fs.inotify.max_user_watches)"
+        return LIMIT_REASON
     return f"the system gives no change notices: {text}"
