@@ -97,10 +97,14 @@ def test_only_what_was_found_can_be_shown(serve, open_page, logdir):
     page.get_by_role("searchbox", name="Search runs").fill("sweep")
     page.get_by_role("button", name="Only these").click()
     expect(shown(page)).to_have_text("3 of 5 shown")
+    expect(page).to_have_url(re.compile("runs=matching&runs_match=sweep$"))
+    write_run(logdir / "sweep/later", {"loss": [(0, 1.0)]}, 1_700_100_000.0)
+    expect(shown(page)).to_have_text("4 of 6 shown")
     page.get_by_role("complementary", name="Runs").get_by_role("button", name="Clear the search").click()
     expect(row(page, "old")).not_to_be_checked()
-    page.get_by_role("checkbox", name="Show all of these runs").check()
-    expect(shown(page)).to_have_text("5 of 5 shown")
+    expect(page.get_by_text("Runs that match “sweep” are shown")).to_be_visible()
+    page.get_by_role("button", name="Show all", exact=True).click()
+    expect(shown(page)).to_have_text("6 of 6 shown")
 
 
 def test_a_row_toggles_shift_takes_a_range_and_alt_shows_one_alone(serve, open_page, logdir):
@@ -116,11 +120,103 @@ def test_a_row_toggles_shift_takes_a_range_and_alt_shows_one_alone(serve, open_p
     expect(shown(page)).to_have_text("2 of 5 shown")
 
 
+def test_shift_takes_a_range_from_box_to_box(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.locator("[data-row='1'] input").click()
+    expect(shown(page)).to_have_text("4 of 5 shown")
+    page.locator("[data-row='4'] input").click(modifiers=["Shift"])
+    expect(shown(page)).to_have_text("1 of 5 shown")
+    expect(row(page, "baseline")).to_be_checked()
+    page.locator("[data-row='3'] input").click()
+    expect(shown(page)).to_have_text("2 of 5 shown")
+
+
 def test_a_double_click_shows_one_run_alone(serve, open_page, logdir):
     page = open_page(serve(logdir).url)
     page.locator("[data-row='0'] label").dblclick()
     expect(shown(page)).to_have_text("1 of 5 shown")
     expect(row(page, "baseline")).to_be_checked()
+
+
+def rows(page: Page) -> list[str]:
+    """What the rows of the tree say, folders with their count, indented by depth."""
+    return page.locator("[data-row]").evaluate_all(
+        """rows => rows.sort((a, b) => a.dataset.row - b.dataset.row).map(row => {
+            const depth = Number(row.querySelector('.row').style.getPropertyValue('--depth'))
+            return ' '.repeat(depth) + row.querySelector('.name').textContent.trim()
+              + (row.querySelector('.count')?.textContent.replace(/^/, ' ') ?? '')
+        })"""
+    )
+
+
+def test_runs_are_shown_as_folders(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.get_by_role("button", name="As folders").click()
+    expect(page.get_by_role("button", name="Folder sweep/", exact=True)).to_be_visible()
+    tree = ["baseline", "old", "sweep/ 3/3", " lr=0.01/seed=1", " lr=0.1/ 2/2", "  seed=2", "  seed=10"]
+    assert rows(page) == tree
+
+    page.get_by_role("checkbox", name="Show all in sweep/lr=0.1/").click()
+    expect(shown(page)).to_have_text("3 of 5 shown")
+    folder = page.get_by_role("checkbox", name="Show all in sweep/", exact=True)
+    assert folder.evaluate("box => box.indeterminate")
+    folder.click()
+    expect(shown(page)).to_have_text("5 of 5 shown")
+
+    folder.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("button", name="Folder sweep/", exact=True)).to_have_attribute(
+        "aria-expanded", "false"
+    )
+    assert rows(page) == tree[:3]
+    expect(page).to_have_url(re.compile(r"run_folded=sweep%?2?F?/?&run_tree=1"))
+    page.reload()
+    expect(folder).to_be_visible()
+    assert rows(page) == tree[:3]
+
+    page.get_by_role("searchbox", name="Search runs").fill("seed=2")
+    expect(row(page, "sweep/lr=0.1/seed=2")).to_be_visible()
+    page.get_by_role("searchbox", name="Search runs").fill("")
+    folder.focus()
+    for key in ["ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft"]:
+        page.keyboard.press(key)
+    expect(page.get_by_role("checkbox", name="Show all in sweep/lr=0.1/")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(shown(page)).to_have_text("2 of 5 shown")
+
+
+def test_the_list_stays_a_tree_on_this_browser(serve, open_page, logdir):
+    url = serve(logdir).url
+    page = open_page(url)
+    page.get_by_role("button", name="As folders").click()
+    expect(page).to_have_url(re.compile("run_tree=1"))
+    again = open_page(url, context=page.context)
+    expect(again.get_by_role("button", name="As folders")).to_have_attribute("aria-pressed", "true")
+    told = open_page(url + "#/timeseries?run_tree=0", context=page.context)
+    expect(told.get_by_role("button", name="As folders")).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_what_tells_long_names_apart_is_never_cut(serve, open_page, tmp_path, width):
+    for units in (16, 32):
+        for dropout in (0.1, 0.2):
+            name = (
+                f"hparam_tuning/units_{units}-dropout_{dropout}-of-the-hidden-layers-lr_0.001-optimizer_adam"
+            )
+            write_run(tmp_path / name, {"loss": [(0, 1.0)]}, 1_700_000_000.0)
+    write_run(tmp_path / "baseline", {"loss": [(0, 1.0)]}, 1_700_000_000.0)
+    page = open_page(serve(tmp_path).url, width=width)
+    if width == 390:
+        page.get_by_role("button", name="Show the run list").click()
+    for units in (16, 32):
+        for dropout in ("0.1", "0.2"):
+            line = page.locator("[data-row]").filter(has_text=f"_{units}-dropout_{dropout}")
+            cut = line.locator(".name .name > span").evaluate_all(
+                "spans => spans.filter(span => span.scrollWidth > span.clientWidth).map(span => span.textContent)"
+            )
+            assert cut
+            assert not any(re.search(r"16|32|0\.[12]", part) for part in cut)
+            expect(line.get_by_text(dropout, exact=False).first).to_be_visible()
 
 
 def test_hidden_runs_are_in_the_address_and_come_back_with_it(serve, open_page, logdir):

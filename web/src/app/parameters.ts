@@ -1,7 +1,20 @@
 // The parameters of the address that belong to no panel alone, each named here once, and the names that older addresses used.
 
 /** What all panels share. A panel's own parameters stand behind its name: `timeseries.pins`. */
-export const SHARED = ['runs', 'except', 'run_search', 'run_regex', 'run_sort', 'run_order', 'x', 'smoothing'] as const;
+export const SHARED = [
+  'runs',
+  'except',
+  'runs_match',
+  'runs_match_regex',
+  'run_search',
+  'run_regex',
+  'run_tree',
+  'run_folded',
+  'run_sort',
+  'run_order',
+  'x',
+  'smoothing',
+] as const;
 
 export type Shared = (typeof SHARED)[number];
 export type ParameterName = Shared | `${string}.${string}`;

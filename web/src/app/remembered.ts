@@ -1,9 +1,9 @@
 // Parameters of the address which, when they are chosen, are remembered on this browser too, for addresses that do not say.
 
-import type { Preference, Preferences } from './preferences.svelte';
-import { asList, asNumber, type Field, type Namespace } from './view.svelte';
+import type { Shared } from './parameters';
+import { isNumber, type Preference, type Preferences } from './preferences.svelte';
+import { asList, asNumber, type Codec, type Field, type Namespace, type View } from './view.svelte';
 
-const isNumber = (value: unknown): value is number => Number.isFinite(value);
 const isListOfText = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
@@ -19,6 +19,19 @@ export function rememberedNumber(
 ): Field<number> {
   const preference = preferences.field<number>(own.name(name), usual, isNumber);
   return alsoPreferred(own.field(name, asNumber(preference.value, min, max)), preference);
+}
+
+/** The same for any parameter that all panels share; `codec` makes its codec of what absent means. */
+export function rememberedShared<T>(
+  view: View,
+  preferences: Preferences,
+  name: Shared,
+  usual: T,
+  valid: (value: unknown) => value is T,
+  codec: (fallback: T) => Codec<T>,
+): Field<T> {
+  const preference = preferences.field<T>(name, usual, valid);
+  return alsoPreferred(view.field(name, codec(preference.value)), preference);
 }
 
 /** A list of the address, into which that of this person is put when it says nothing: a link to the view then has it. */

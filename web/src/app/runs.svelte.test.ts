@@ -50,6 +50,27 @@ describe('what is shown', () => {
     expect(runs.selection).toBeNull();
   });
 
+  it('is what matches a search, also of the runs to come, but for exceptions', () => {
+    runs.replace([run('a1'), run('a2'), run('b')]);
+    runs.showMatching({ text: 'a', regex: false });
+    expect(runs.visible).toEqual(['a1', 'a2']);
+    expect(view.address()).toBe('#/timeseries?runs=matching&runs_match=a');
+    runs.show(['a1'], false);
+    runs.show(['b'], true);
+    runs.replace([run('a1'), run('a2'), run('b'), run('a3'), run('c')]);
+    expect(runs.visible).toEqual(['a2', 'b', 'a3']);
+
+    begin(view.address());
+    runs.replace([run('a1'), run('a2'), run('b')]);
+    expect(runs.visible).toEqual(['a2', 'b']);
+    runs.toggleOnly('b');
+    runs.toggleOnly('b');
+    expect(runs.visible).toEqual(['a2', 'b']);
+    runs.show(runs.names, true);
+    expect(runs.shownBy).toBeNull();
+    expect(view.address()).toBe('#/timeseries?runs=all');
+  });
+
   it('leaves out what was hidden, also when it is told so by an address', () => {
     runs.replace(many(3));
     runs.show(['run1'], false);

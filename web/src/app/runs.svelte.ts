@@ -5,17 +5,18 @@
 
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
+import { matcherOf, type Search } from '../base/matcher';
 import { assignSlots, PALETTE } from '../base/run_colours';
 import type { Run } from '../data/types';
 import type { Preferences } from './preferences.svelte';
-import { asChoice, asList, type Field, type View } from './view.svelte';
+import { asChoice, asFlag, asList, asText, type Field, type View } from './view.svelte';
 
 /** With more runs than this, only the newest are shown until someone asks for others. */
 export const SHOW_ALL_UP_TO = 500;
 export const SHOW_NEWEST = 100;
 
-/** What is shown but for the exceptions: all, none, or, when nobody chose, all or the newest of very many. */
-export type Rule = 'auto' | 'all' | 'none';
+/** What is shown but for the exceptions: all, none, those that match a search, or, when nobody chose, all or the newest of very many. */
+export type Rule = 'auto' | 'all' | 'none' | 'matching';
 
 export class Runs {
   #names = $state.raw<readonly string[]>([]);
@@ -26,6 +27,9 @@ export class Runs {
   readonly #theme: () => 'light' | 'dark';
   readonly #rule: Field<Rule>;
   readonly #exceptions: Field<readonly string[]>;
+  readonly #match: Field<string>;
+  readonly #matchByRegex: Field<boolean>;
+  #pointed = $state<string | null>(null);
   /** What was shown before one run was shown alone. */
   #beforeOnly: { readonly rule: Rule; readonly exceptions: readonly string[] } | null = null;
   readonly #visible = $derived.by(() => this.#resolve());
@@ -34,8 +38,10 @@ export class Runs {
   constructor(view: View, preferences: Preferences, theme: () => 'light' | 'dark') {
     this.#preferences = preferences;
     this.#theme = theme;
-    this.#rule = view.field('runs', asChoice('auto', 'all', 'none'));
+    this.#rule = view.field('runs', asChoice('auto', 'all', 'none', 'matching'));
     this.#exceptions = view.field('except', asList);
+    this.#match = view.field('runs_match', asText);
+    this.#matchByRegex = view.field('runs_match_regex', asFlag());
   }
 
   /** False until the server has answered once. */
@@ -85,11 +91,20 @@ export class Runs {
     return (PALETTE[slot] ?? PALETTE[0]!)[this.#theme()];
   }
 
+  /** The run that the pointer or the keyboard is on, in the list or in a chart: it is brought forward everywhere. */
+  get pointed(): string | null {
+    return this.#pointed;
+  }
+  point(name: string | null): void {
+    this.#pointed = name;
+  }
+
   /** Shows or hides some runs; with all of them, runs to come follow suit. */
   show(names: readonly string[], visible: boolean): void {
     if (names.length === this.#names.length) {
       this.#rule.value = visible ? 'all' : 'none';
       this.#exceptions.value = [];
+      this.#forgetMatch();
       return;
     }
     const exceptions = new Set(this.#exceptions.value);
@@ -104,6 +119,19 @@ export class Runs {
   showOnly(names: readonly string[]): void {
     this.#rule.value = names.length === this.#names.length ? 'all' : 'none';
     this.#exceptions.value = names.length === this.#names.length ? [] : names;
+  }
+
+  /** Shows the runs that match a search and no other; runs to come that match it follow suit. */
+  showMatching({ text, regex }: Search): void {
+    this.#rule.value = 'matching';
+    this.#match.value = text;
+    this.#matchByRegex.value = regex;
+    this.#exceptions.value = [];
+  }
+
+  /** The search that says which runs are shown; null when another rule does. */
+  get shownBy(): Search | null {
+    return this.#rule.value === 'matching' ? { text: this.#match.value, regex: this.#matchByRegex.value } : null;
   }
 
   /** Shows this run alone, or, when it is alone already, what was shown before. */
@@ -131,6 +159,12 @@ export class Runs {
   showUsual(): void {
     this.#rule.value = 'auto';
     this.#exceptions.value = [];
+    this.#forgetMatch();
+  }
+
+  #forgetMatch(): void {
+    this.#match.value = '';
+    this.#matchByRegex.value = false;
   }
 
   /** Takes the server's list; what did not change keeps its identity. */
@@ -149,12 +183,19 @@ export class Runs {
   #resolve(): ReadonlySet<string> {
     const names = this.#names;
     const rule = this.#rule.value;
-    const visible = new Set(rule === 'none' ? [] : this.limited ? names.slice(-SHOW_NEWEST) : names);
+    const visible = new Set(this.#ruled(rule));
     const present = new Set(names);
     for (const name of this.#exceptions.value) {
       if (!visible.delete(name) && present.has(name)) visible.add(name);
     }
     return visible;
+  }
+
+  #ruled(rule: Rule): readonly string[] {
+    if (rule === 'none') return [];
+    const { shownBy } = this;
+    if (shownBy !== null) return this.#names.filter(matcherOf(shownBy).matches);
+    return this.limited ? this.#names.slice(-SHOW_NEWEST) : this.#names;
   }
 }
 

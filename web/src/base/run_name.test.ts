@@ -1,46 +1,60 @@
 import { describe, expect, it } from 'vitest';
-import { commonFolder, nameParts } from './run_name';
+import { commonFolder, stretchesOf, tellApart } from './run_name';
 
-// `dim` parts in brackets, the tail after a bar.
-const drawn = (name: string, above?: string, skip = 0): string => {
-  const { head, tail } = nameParts(name, above, skip);
-  const write = (parts: typeof head): string => parts.map(({ text, dim }) => (dim ? `[${text}]` : text)).join('');
-  return `${write(head)}|${write(tail)}`;
-};
+// What is dim in brackets, what gives way in parentheses.
+const drawn = (name: string, names: readonly string[], above?: string, skip = 0): string =>
+  stretchesOf(name, tellApart(names), above, skip)
+    .map(({ text, dim, cut }) => (cut ? `(${text})` : text).replace(/.*/, dim ? '[$&]' : '$&'))
+    .join('');
 
 describe('a name in a list', () => {
+  const sweep = [16, 32].flatMap((units) =>
+    [0.1, 0.2].map((dropout) => `hparam_tuning/units_${units}-dropout_${dropout}-lr_0.001`),
+  );
+
+  it('gives way where all of its kind are the same, whatever stands before and behind', () => {
+    expect(drawn(sweep[0]!, sweep)).toBe('(hparam_tuning/units_)16-(dropout_)0.1-(lr_0.001)');
+    expect(drawn(sweep[0]!, [...sweep, 'baseline', 'another/one'])).toBe('(hparam_tuning/units_)16-(dropout_)0.1-(lr_0.001)');
+  }); // prettier-ignore
+
+  it('keeps words that differ, and what is too short to be cut', () => {
+    const names = ['sweep/adam,lr=0.1', 'sweep/sgd,lr=0.2'];
+    expect(drawn(names[0]!, names)).toBe('(sweep/)adam,lr=0.1');
+  });
+
+  it('gives nothing up that another kind of name would then look like', () => {
+    const names = ['experiment/1', 'experiment/2', 'ablation-1', 'ablation-2'];
+    const seen = names.map((name) =>
+      stretchesOf(name, tellApart(names))
+        .filter(({ cut }) => cut === null)
+        .map(({ text }) => text)
+        .join(),
+    );
+    expect(new Set(seen).size).toBe(4);
+  });
+
+  it('that is like no other loses its middle', () => {
+    expect(drawn('a-name-unlike-any-other', ['a-name-unlike-any-other'])).toBe('(a-name-unli)ke-any-other');
+  });
+
   it('dims what the name above has too, up to a separator', () => {
-    expect(drawn('sweep/lr=0.10/seed=12', 'sweep/lr=0.10/seed=11')).toBe('[sweep/lr=0]|[.10/seed=]12');
-    expect(drawn('lr=0.20', 'lr=0.10')).toBe('[lr=]|[0.]20');
-  });
-
-  it('dims the folder that stands above it', () => {
-    expect(drawn('train/fold-1', 'train')).toBe('[train/]|fold-1');
-  });
-
-  it('is never dimmed whole, nor within a word', () => {
-    expect(drawn('run', 'run')).toBe('r|un');
-    expect(drawn('running', 'runner')).toBe('run|ning');
-  });
-
-  it('whose end is the same too is cut there, and begins its tail where it differs', () => {
-    const name = 'experiment-lr0.0002-seed1-of-the-last-sweep';
-    const beside = 'experiment-lr0.0001-seed1-of-the-last-sweep';
-    expect(drawn(name, beside)).toBe('[experiment-lr0.]|0002-seed1-of-the-last-sweep');
-    expect(nameParts(name, beside).open).toBe(true);
-    expect(nameParts(name, undefined, 0, beside).open).toBe(true);
-    expect(nameParts('sweep/lr=0.10/seed=12', 'sweep/lr=0.10/seed=11').open).toBe(false);
-    expect(nameParts('a/b', 'a/b').open).toBe(false);
+    const names = ['sweep/lr=0.10/seed=12', 'sweep/lr=0.10/seed=11'];
+    expect(drawn(names[0]!, names, names[1])).toBe('[(sweep/lr=0.10/seed=)]12');
+    expect(drawn('run', ['run'], 'run')).toBe('(r)un');
+    expect(drawn('train/fold-1', ['train', 'train/fold-1'], 'train')).toBe('[(train/)]fold-1');
   });
 
   it('leaves out the folder that all share', () => {
-    expect(drawn('runs/a/b', undefined, 'runs/'.length)).toBe('a|/b');
+    expect(drawn('runs/a/b', ['runs/a/b'], undefined, 'runs/'.length)).toBe('a/b');
   });
 
-  it('is whole when its parts are put together, whatever it is made of', () => {
-    for (const [name, above] of [['', ''], ['😀😀😀', '😀'], ['a/b/c', 'a/b'], ['训练/一', '训练/二']] as const) {
-      const { head, tail } = nameParts(name, above);
-      expect([...head, ...tail].map(({ text }) => text).join('')).toBe(name);
+  it('is whole when its stretches are put together, whatever it is made of', () => {
+    const names = ['', '😀😀😀', '😀/1', '😀/2', 'a/b/c', 'a/b', '训练/一', '训练/二', 'ä1.5e-3__', '1e5', '1e6'];
+    for (const name of names) {
+      for (const above of names) {
+        const text = stretchesOf(name, tellApart(names), above).map(({ text }) => text).join('');
+        expect(text).toBe(name);
+      }
     }
   }); // prettier-ignore
 });

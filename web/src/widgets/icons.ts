@@ -45,6 +45,7 @@ export const icons = {
   timer: 'M13 9A5 5 0 1 1 3 9a5 5 0 0 1 10 0ZM8 6.5V9l1.7 1.2M6.5 1.5h3',
   video: 'M1.5 4h9v8h-9ZM10.5 7l4-2v6l-4-2',
   sun: 'M10.7 8a2.7 2.7 0 1 1-5.4 0 2.7 2.7 0 0 1 5.4 0ZM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M3.4 12.6l.9-.9M11.7 4.3l.9-.9',
+  tree: 'M2.5 3h5M4.5 3v9.5M4.5 7.5h3M4.5 12.5h3M9.5 7.5h4M9.5 12.5h4',
 } as const;
 
 export type IconName = keyof typeof icons;
