@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -88,9 +89,16 @@ def run_name(relative: str) -> str:
     return printable(relative.replace(os.sep, "/")) or "."
 
 
+_LOOKS_ESCAPED = re.compile(r"\\(?=x[0-9a-f]{2})")
+
+
 def printable(name: str) -> str:
-    """A file name as text that can be shown and sent: bytes that are no UTF-8 come out in hexadecimal."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    r"""A file name as text that can be shown and sent: bytes that are no UTF-8 come out in hexadecimal (`\xff`).
+
+    No two names come out the same: the backslash of a name that is spelled like this itself becomes `\x5c`.
+    """
+    spelled = _LOOKS_ESCAPED.sub(r"\\x5c", name)
+    return spelled.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def lies_in(run: str, directory: str) -> bool:

@@ -143,6 +143,16 @@ def test_a_name_that_is_no_utf8_can_be_shown(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become somebody else")
+def test_names_that_are_no_utf8_never_collide_with_others(tmp_path):
+    names = [b"r\xff", b"r\\xff", b"r\\x5cxff", b"r\\\xff", b"back\\slash"]
+    for name in names:
+        make_run(tmp_path / os.fsdecode(name))
+
+    assert sorted(walk(tmp_path).runs) == sorted(
+        ["r\\xff", "r\\x5cxff", "r\\x5cx5cxff", "r\\\\xff", "back\\slash"]
+    )
+
+
 def test_a_directory_that_may_not_be_listed_is_named():
     """Permissions do not bind root, so somebody else looks."""
     code = (
