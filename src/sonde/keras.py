@@ -17,10 +17,11 @@ from typing import Any
 import keras
 import numpy as np
 
-from sonde import hparams as _hparams
 from sonde import summary
 from sonde.writer.embeddings import Embedding, write_config, write_embedding
 from sonde.writer.message import metadata
+from sonde.writer.trials import hparams as log_hparams
+from sonde.writer.trials import hparams_pb
 from sonde.writer.trouble import Complaining, forgiving
 from sonde.writer.values import Array, as_number
 
@@ -275,14 +276,14 @@ class HParams(Complaining, keras.callbacks.Callback):  # type: ignore[misc]
         Complaining.__init__(self)
         self._values = dict(hparams)
         self._trial_id = trial_id
-        _hparams.hparams_pb(self._values, trial_id)  # fails now rather than when training begins
+        hparams_pb(self._values, trial_id)  # fails now rather than when training begins
         self._writer = summary.create_file_writer(writer) if isinstance(writer, str) else writer
 
     @forgiving("on_train_begin")
     def on_train_begin(self, logs: Any = None) -> None:
         """Logs the hyperparameters."""
         with self._writer.as_default():
-            _hparams.hparams(self._values, self._trial_id)
+            log_hparams(self._values, self._trial_id)
 
     @forgiving("on_train_end")
     def on_train_end(self, logs: Any = None) -> None:

@@ -18,7 +18,6 @@ HEAVY = {
     "markdown_it",
     "msgspec",
     "nanoarrow",
-    "nh3",
     "pandas",
     "PIL",
     "pyarrow",
