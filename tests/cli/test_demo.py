@@ -66,22 +66,20 @@ def test_after_the_training_it_goes_on_serving(tmp_path: Path) -> None:
     with SondeProcess("demo", "--seconds", "0.5", "--logdir", str(tmp_path)) as server:
         lines = [server.process.stdout.readline() for _ in range(2)]
         runs = server.get("/api/runs")
-        status, _, err, seconds = server.stop()
+        status, _, err = server.stop()
 
     assert "the page stays until Ctrl-C" in lines[1]
     assert len(runs) == len(LEARNING_RATES)
     assert (status, err) == (0, "")
-    assert seconds < 1
 
 
 def test_ctrl_c_ends_the_training_too(tmp_path: Path) -> None:
     with SondeProcess("demo", "--seconds", "60", "--logdir", str(tmp_path)) as server:
         server.live().wait_for(lambda event: event["points"] > 0)
-        status, _, err, seconds = server.stop()
+        status, _, err = server.stop()
         sizes = [[file.stat().st_size for file in tmp_path.rglob("*tfevents*")] for _ in range(2)]
 
     assert (status, err) == (0, "")
-    assert seconds < 2
     assert sizes[0] == sizes[1]
 
 

