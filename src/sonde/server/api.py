@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from sonde.server import errors
+from sonde.server.questions import read_body
 from sonde.server.router import Route
 
 _log = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ class Api:
 
 async def _call(route: Route, request: Request) -> Response:
     signature = route.signature
-    body = b"" if signature.body is None else await request.body()
+    body = b"" if signature.body is None else await read_body(request)
     arguments = signature.read(request.query_params, request.headers, body)
     if signature.wants_request:
         arguments["request"] = request

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from html import escape
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
@@ -34,7 +34,7 @@ class TokenCheck:
         self._token = token.encode()
         self._cookie_name = f"sonde-{port}"
         self._cookie_value = hmac.new(self._token, b"sonde cookie", "sha256").hexdigest()
-        self._path = f"{path_prefix}/"
+        self._path = quote(f"{path_prefix}/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,7 +61,8 @@ class TokenCheck:
     ) -> None:
         if scope["method"] == "GET" and not _is_api(scope):
             rest = urlencode([(key, value) for key, value in query if key != "token"])
-            here = scope["path"] + (f"?{rest}" if rest else "")
+            # One slash at its beginning: two would be another site's address.
+            here = quote("/" + scope["path"].lstrip("/")) + (f"?{rest}" if rest else "")
             headers = {"Location": here, "Set-Cookie": self._cookie(), "Cache-Control": "no-store"}
             await Response(status_code=303, headers=headers)(scope, receive, send)
             return

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from sonde import errors
 from sonde.server.json_body import json_body
-from sonde.server.questions import MalformedQuestion
+from sonde.server.questions import LongQuestion, MalformedQuestion
 
 # The first class that fits decides. A SondeError also brings its own code.
 _STATUS_OF: tuple[tuple[type[errors.SondeError], int], ...] = (
@@ -49,6 +49,9 @@ def answer_of(request: Request, error: Exception) -> Response:
     if isinstance(error, errors.SondeError):
         status = next((status for kind, status in _STATUS_OF if isinstance(error, kind)), 500)
         return error_answer(status, error.message, error.hint, code=error.code)
+    if isinstance(error, LongQuestion):
+        hint = "ask for fewer runs at once, or for all: null"
+        return error_answer(413, str(error), hint, code="too_long")
     if isinstance(error, MalformedQuestion):
         return error_answer(400, str(error), f"see {_root(request)}/api/docs for what is expected")
     # The server's log has the traceback; the answer names no file and no value.

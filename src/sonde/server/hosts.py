@@ -13,6 +13,7 @@ in any case, since nothing of Sonde is meant to be used from another site.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -63,7 +64,10 @@ class HostCheck:
 
     def _is_same_site(self, origin: str, host: str) -> bool:
         """Whether the page at `origin` is one of ours: same host and port, or a name this server was told is its own."""
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:  # "http://["
+            return False
         if parts.scheme not in ("http", "https"):
             return False
         default_port = ":443" if parts.scheme == "https" else ":80"
@@ -81,11 +85,17 @@ def own_names(bound_host: str, allowed: Iterable[str]) -> frozenset[str]:
     )
 
 
+# A name, an IPv4 address or an IPv6 address in brackets; then nothing but a port.
+_HOST = re.compile(r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]*)?\Z", re.ASCII)
+
+
 def host_name(host: str) -> str:
-    """The name of a Host header without its port: `localhost:6006` is `localhost`, `[::1]:6006` is `::1`."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0].lower().rstrip(".")
+    """The name of a Host header without its port: `localhost:6006` is `localhost`, `[::1]:6006` is `::1`.
+
+    Empty for what is no such header: nothing of it is to be believed.
+    """
+    found = _HOST.match(host)
+    return "" if found is None else found["ipv6"] or found["name"].lower().rstrip(".")
 
 
 def is_address(name: str) -> bool:

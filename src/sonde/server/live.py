@@ -18,6 +18,7 @@ with it (`Last-Event-ID`) and is told either exactly what it missed or, by a ser
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 from sonde.board import Board
@@ -28,6 +29,7 @@ SHORTEST_INTERVAL_SECS = 0.25
 KEEP_ALIVE_SECS = 15.0
 
 
+_GENERATION = re.compile(r"[0-9]{1,18}\Z")
 _NOTHING = -1  # older than every generation: who shows this one is told that everything changed
 
 
@@ -73,7 +75,8 @@ class Live:
         """The generation that the listener shows, if it is one of this server's."""
         instance, _, number = (last_event_id or "").partition("-")
         if instance:
-            return int(number) if instance == self._status.instance and number.isdecimal() else _NOTHING
+            ours = instance == self._status.instance and _GENERATION.match(number) is not None
+            generation = int(number) if ours else None
         return _NOTHING if generation is None or generation > self._board.generation else generation
 
     def _event(self, known: int) -> tuple[int, bytes]:

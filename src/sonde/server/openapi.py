@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from sonde import __version__
-from sonde.server.questions import Parameter
+from sonde.server.questions import MAX_BODY_BYTES, Parameter
 from sonde.server.router import Route
 from sonde.server.schema import ErrorAnswer
 
@@ -25,6 +25,7 @@ Lists carry an ETag and the header `Sonde-Generation`; ask again with `If-None-M
 JSON. Times are seconds since the epoch."""
 
 _ERRORS = {"400": "The question is malformed", "404": "There is no run or tag of this name"}
+_BODY_ERRORS = {"413": f"The body is longer than {MAX_BODY_BYTES:,} bytes"}
 
 
 def describe(routes: Sequence[Route]) -> Json:
@@ -97,9 +98,10 @@ def _parameter(one: Parameter, schemas: _Schemas) -> Json:
 
 
 def _responses(route: Route, schemas: _Schemas) -> Json:
+    meanings = _ERRORS | ({} if route.signature.body is None else _BODY_ERRORS)
     errors = {
         status: {"description": meaning, "content": _json(schemas.of(ErrorAnswer))}
-        for status, meaning in _ERRORS.items()
+        for status, meaning in meanings.items()
     }
     named: dict[str, Mapping[str, Any]] = {str(status): one for status, one in route.responses.items()}
     if route.answers is not None:

@@ -6,6 +6,7 @@ import errno
 import ipaddress
 import socket
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from sonde.errors import SondeError
 
@@ -28,7 +29,7 @@ class Listening:
 
     def urls(self, path_prefix: str = "", token: str | None = None) -> list[str]:
         """Addresses a browser can open; the first is the one to show first."""
-        rest = f":{self.port}{path_prefix}/" + (f"?token={token}" if token else "")
+        rest = f":{self.port}{quote(path_prefix)}/" + (f"?token={quote(token, safe='')}" if token else "")
         if self.host in _WILDCARDS:
             return [f"http://{name}{rest}" for name in (socket.gethostname(), "127.0.0.1")]
         return [f"http://[{self.host}]{rest}" if ":" in self.host else f"http://{self.host}{rest}"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -22,7 +24,7 @@ class PathPrefix:
             await self._app({**scope, "root_path": self._prefix}, receive, send)
         elif scope["path"] in (self._prefix, "/"):
             query = scope["query_string"].decode("latin-1")
-            location = f"{self._prefix}/" + (f"?{query}" if query else "")
+            location = f"{quote(self._prefix)}/" + (f"?{query}" if query else "")
             await Response(status_code=307, headers={"Location": location})(scope, receive, send)
         else:
             answer = error_answer(

@@ -16,12 +16,42 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from starlette.datastructures import Headers, QueryParams
+from starlette.requests import Request
 
 Place = Literal["query", "header", "body"]
 
 
+MAX_BODY_BYTES = 4 << 20
+"""The longest question that is read: forty thousand names of runs. Read, it takes up to twenty times as much memory."""
+
+
 class MalformedQuestion(Exception):  # noqa: N818  it is about the question, no error of the server
     """The question's form is wrong: answered with 400."""
+
+
+class LongQuestion(MalformedQuestion):
+    """The question is too long to be read: answered with 413."""
+
+    def __init__(self) -> None:
+        super().__init__(f"body: expected at most {MAX_BODY_BYTES:,} bytes, got more")
+
+
+async def read_body(request: Request) -> bytes:
+    """The whole body. Raises LongQuestion where it is too long.
+
+    What is too long is let by to its end, as far as it comes in time: whoever still sends would not hear the answer.
+    """
+    body = bytearray()
+    fits = True
+    async for piece in request.stream():
+        fits = fits and len(body) + len(piece) <= MAX_BODY_BYTES
+        if fits:
+            body += piece
+        else:
+            body.clear()
+    if not fits:
+        raise LongQuestion
+    return bytes(body)
 
 
 @dataclass(frozen=True)
@@ -111,13 +141,22 @@ def _read_body(body: bytes, form: Any) -> Any:
     except msgspec.ValidationError as error:
         raise MalformedQuestion(_words("body", error, _decoded(body), form)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise MalformedQuestion(f"body: expected JSON, got {_short(body)}: {error}") from None
+        half = _HALF_CHARACTER.search(body)
+        what = f"{half[0].decode()} is half of a UTF-16 character" if half else str(error)
+        raise MalformedQuestion(f"body: expected JSON, got {_short(body)}: {what}") from None
     except RecursionError:
         raise MalformedQuestion("body: lists and objects are nested too deeply") from None
 
 
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]..")
+
+_QUOTED_BYTES = 65_536
+
+
 def _decoded(body: bytes) -> Any:
-    """The body without a form, to quote from; nothing where it cannot be had."""
+    """The body without a form, to quote from; nothing where it cannot be had or would take much memory."""
+    if len(body) > _QUOTED_BYTES:
+        return None
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -31,6 +31,7 @@ DEFAULT_PORT = 6006
 # it, and no time would do for a download that nobody reads on. The live streams end by themselves.
 _GRACE_SECS = 0.3
 _KEEP_ALIVE_SECS = 30
+_BACKLOG = 128
 _FIRST_ANSWER_SECS = 1.0
 _PREPARED_SECS = 0.5
 
@@ -100,7 +101,8 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> None:
 def _prepare(app: Application) -> None:
     """Import what answers need, NumPy above all, behind the first one: it needs none of that."""
     app.answered.wait(_FIRST_ANSWER_SECS)
-    app.prepare()
+    with contextlib.suppress(Exception):  # what fails here is told by the answer that needs it
+        app.prepare()
 
 
 class _Opening:
@@ -162,7 +164,11 @@ def _access(options: ServeOptions, listening: Listening) -> Access:
 
 
 def _server(app: Application, started: Callable[[Callable[[], None]], None]) -> uvicorn.Server:
+    import asyncio
+
     import uvicorn
+
+    from sonde.server.connections import Complaints, Connection
 
     class Server(uvicorn.Server):
         """Uvicorn, with two differences: the live streams are ended when it is told to stop (it would wait for them), and
@@ -172,6 +178,7 @@ def _server(app: Application, started: Callable[[Callable[[], None]], None]) -> 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             gc.enable()
+            asyncio.get_running_loop().set_exception_handler(Complaints())
             started(self.stop)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -196,7 +203,9 @@ def _server(app: Application, started: Callable[[Callable[[], None]], None]) -> 
         uvicorn.Config(
             app,
             loop="asyncio",
-            http="h11",
+            http=Connection,
+            backlog=_BACKLOG,
+            log_level="error",  # requests that are no HTTP are not worth a line each
             ws="none",
             lifespan="off",
             interface="asgi3",
