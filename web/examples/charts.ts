@@ -148,7 +148,7 @@ function dataOf(lines: Line[]): LinesData {
     lo = Math.min(lo, line.x[0] ?? Infinity);
     hi = Math.max(hi, line.x.at(-1) ?? -Infinity);
   }
-  return { lines, xExtent: lo <= hi ? [lo, hi] : null, robust: null, robustFor: null };
+  return { lines, xExtent: lo <= hi ? [lo, hi] : null, robust: null, robustFor: null, complete: true };
 }
 
 function themeOf(element: HTMLElement): Theme {

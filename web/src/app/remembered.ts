@@ -1,7 +1,7 @@
 // Parameters of the address which, when they are chosen, are remembered on this browser too, for addresses that do not say.
 
 import type { Shared } from './parameters';
-import { isNumber, type Preference, type Preferences } from './preferences.svelte';
+import { isNumber, oneOf, type Preference, type Preferences } from './preferences.svelte';
 import { asList, asNumber, type Codec, type Field, type Namespace, type View } from './view.svelte';
 
 const isListOfText = (value: unknown): value is readonly string[] =>
@@ -32,6 +32,22 @@ export function rememberedShared<T>(
 ): Field<T> {
   const preference = preferences.field<T>(name, usual, valid);
   return alsoPreferred(view.field(name, codec(preference.value)), preference);
+}
+
+/** One of a few words of the address, else what this person had last chosen when the page was opened, else the first. */
+export function rememberedChoice<T extends string>(
+  own: Namespace,
+  preferences: Preferences,
+  name: string,
+  choices: readonly [T, ...T[]],
+): Field<T> {
+  const preference = preferences.field<T>(own.name(name), choices[0], oneOf(...choices));
+  const usual = preference.value;
+  const codec = {
+    parse: (text: string | null): T => choices.find((choice) => choice === text) ?? usual,
+    format: (value: T): string | null => (value === usual ? null : value),
+  };
+  return alsoPreferred(own.field(name, codec), preference);
 }
 
 /** A list of the address, into which that of this person is put when it says nothing: a link to the view then has it. */

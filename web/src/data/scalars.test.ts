@@ -25,6 +25,9 @@ function answer(): Uint8Array {
       points: [1000n, 2n],
       in_range: [3n, 2n],
       hidden: [0n, 0n],
+      superseded: [0n, 7n],
+      start_attempt: [[], [3]],
+      start_x: [[], [1.5]],
       x: [[0, 5, 9], [1, 2]],
       value: [[1.5, NaN, 3], [4, 5]],
       step: [[0n, 5n, 9n], [1n, 2n]],
@@ -66,6 +69,8 @@ describe('the answer to a scalars query', () => {
     expect(lines[1]!.step).toEqual(Float64Array.of(1, 2));
     expect(lines[1]!.wallTime).toEqual(Float64Array.of(13, 14));
     expect(lines[0]!.smoothed).toBeNull();
+    expect(lines[1]!.superseded).toBe(7);
+    expect(lines.map(({ starts }) => starts)).toEqual([[], [{ attempt: 3, x: 1.5 }]]);
     expect(lines[0]!.x.buffer).toBe(lines[1]!.x.buffer);
   });
 

@@ -1,10 +1,16 @@
 // Asks for the lines of one chart and takes them apart: one request answers many runs, as Arrow columns that are used in place.
 
-import { type Table, tableFromIPC } from '@uwdata/flechette';
-import { ApiError, type Client } from './client';
+import type { Table } from '@uwdata/flechette';
+import { askTable, cellsOf, unreadable } from './arrow';
+import type { Client } from './client';
 import type { ScalarsRequest } from './types';
 
 export type Numbers = Float64Array | Float32Array | Int32Array;
+
+export interface AttemptStart {
+  readonly attempt: number;
+  readonly x: number;
+}
 
 /** One line of a chart: a run, or one attempt or writer of it. Points that stand at the same index belong together. */
 export interface ScalarLine {
@@ -21,6 +27,10 @@ export interface ScalarLine {
   readonly points: number;
   readonly inRange: number;
   readonly hidden: number;
+  /** Points of its writer that it leaves out, because a later attempt replaced them. */
+  readonly superseded: number;
+  /** Where attempts after the run's first begin in it. */
+  readonly starts: readonly AttemptStart[];
   readonly x: Numbers;
   readonly value: Numbers;
   /** The smoothed curve has points of its own; present when smoothing was asked for. */
@@ -49,24 +59,17 @@ export async function queryScalars(
   request: ScalarsRequest,
   signal?: AbortSignal,
 ): Promise<ScalarLines> {
-  const response = await client.fetch('scalars/query', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/vnd.apache.arrow.stream' },
-    body: JSON.stringify(request),
-    ...(signal && { signal }),
-  });
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const table = await askTable(client, 'scalars/query', request, signal);
   try {
-    return readScalars(tableFromIPC(bytes, { useBigInt: false }));
+    return readScalars(table);
   } catch (cause) {
-    throw new ApiError('unreadable', `expected Arrow columns from ${response.url}: ${String(cause)}`);
+    throw unreadable('scalars/query', cause);
   }
 }
 
 /** The lines in a table of the server's answer. */
 export function readScalars(table: Table): ScalarLines {
-  const text = (name: string, row: number): string => String(column(table, name).at(row));
-  const number = (name: string, row: number): number => Number(column(table, name).at(row));
+  const { text, number } = cellsOf(table);
   const list = (name: string, row: number): Numbers | null => {
     const found = table.getChild(name) as ReturnType<Table['getChild']> | undefined;
     const values: unknown = found?.at(row);
@@ -82,6 +85,8 @@ export function readScalars(table: Table): ScalarLines {
     points: number('points', row),
     inRange: number('in_range', row),
     hidden: number('hidden', row),
+    superseded: number('superseded', row),
+    starts: startsOf(list('start_attempt', row), list('start_x', row)),
     x: list('x', row) ?? new Float64Array(),
     value: list('value', row) ?? new Float64Array(),
     smoothedX: list('smoothed_x', row),
@@ -104,10 +109,8 @@ export function readScalars(table: Table): ScalarLines {
   };
 }
 
-function column(table: Table, name: string): NonNullable<ReturnType<Table['getChild']>> {
-  const found = table.getChild(name) as ReturnType<Table['getChild']> | undefined;
-  if (!found) throw new Error(`no column '${name}'`);
-  return found;
+function startsOf(attempts: Numbers | null, x: Numbers | null): readonly AttemptStart[] {
+  return Array.from(attempts ?? [], (attempt, i) => ({ attempt, x: x?.[i] ?? NaN }));
 }
 
 // Lists of 64-bit integers come as plain arrays; all others are views into the answer.

@@ -17,7 +17,7 @@ const picture: Picture = {
   y: new Scale([0, 1], [178, 8]),
   xTicks: [{ value: 1, px: 174, label: '1' }],
   yTicks: [{ value: 0.5, px: 93, label: '0.5' }],
-  marks: new Lines({ lines, xExtent: null, robust: null, robustFor: null }, false),
+  marks: new Lines({ lines, xExtent: null, robust: null, robustFor: null, complete: true }, false),
   theme: { background: '#fff', grid: '#eee', axis: '#aaa', label: '#666', text: '#000', accent: '#0b7285' },
   measure: (label) => label.length * 6,
 };

@@ -29,14 +29,18 @@ export class Format {
     private readonly timeZone?: string,
   ) {}
 
-  /** A value in a tooltip: six digits, `NaN`, `∞`, `−∞`. */
-  value(v: number): string {
+  /**
+   * A value in a tooltip: six digits, `NaN`, `∞`, `−∞`. With `unit`, what the axis tells apart at a glance, as many more as tell apart
+   * values that differ by a tenth of it: 1,000,000.07 where the axis goes by tenths.
+   */
+  value(v: number, unit = Infinity): string {
     if (Number.isNaN(v)) return 'NaN';
     if (!Number.isFinite(v)) return v > 0 ? '∞' : '−∞';
     const size = Math.abs(v);
     if (size !== 0 && (size < 1e-4 || size >= 1e15)) return this.scientific(v, 5);
     if (Number.isInteger(v)) return this.count(v);
-    return this.number(v, { maximumSignificantDigits: Math.max(6, digitsBeforePoint(size)) });
+    const digits = Math.max(6, digitsBeforePoint(size) + decimalsOf(unit));
+    return this.number(v, { maximumSignificantDigits: Math.min(17, digits) });
   }
 
   /** A whole number with its groups: 1,234,567. */
@@ -216,6 +220,16 @@ export class Format {
     }
     return format.format(moment);
   }
+}
+
+/** What an axis over this interval tells apart at a glance: the power of ten below its usual ticks. */
+export function unitOf([lo, hi]: readonly [number, number]): number {
+  return 10 ** Math.floor(Math.log10((hi - lo) / 2));
+}
+
+/** How many decimals tell apart what differs by a tenth of a power of ten; 0 for those above 1 and for what is none. */
+function decimalsOf(unit: number): number {
+  return unit > 0 && unit <= 1 ? Math.min(15, Math.round(1 - Math.log10(unit))) : 0;
 }
 
 function digitsBeforePoint(size: number): number {

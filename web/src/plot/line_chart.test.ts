@@ -27,7 +27,7 @@ function line(key: string, ys: number[], from = 0): Line {
 
 function data(...lines: Line[]): LinesData {
   const ends = lines.flatMap((l) => [l.x[0]!, l.x.at(-1)!]);
-  return { lines, xExtent: [Math.min(...ends), Math.max(...ends)], robust: null, robustFor: null };
+  return { lines, xExtent: [Math.min(...ends), Math.max(...ends)], robust: null, robustFor: null, complete: true };
 }
 
 const ramp = (n: number): number[] => Array.from({ length: n }, (_, i) => i / n);
@@ -97,7 +97,7 @@ describe('a chart', () => {
   });
 
   test('has its first data at once, and grows from then on', () => {
-    chart.setData({ lines: [], xExtent: null, robust: null, robustFor: null });
+    chart.setData({ lines: [], xExtent: null, robust: null, robustFor: null, complete: true });
     settle();
     chart.setData(data(line('a', [0, 12])));
     chart.frame((now += 1));
@@ -163,6 +163,38 @@ describe('a chart', () => {
   });
 });
 
+describe('the pointer', () => {
+  const hoverAt = (part: number, y: number): Hover | null | undefined => {
+    const { x, width } = frame();
+    pointer('pointermove', x + part * width, y);
+    chart.frame((now += 16));
+    return hovers.at(-1);
+  };
+
+  test('is at the nearest point of the axis, whatever its height', () => {
+    expect([20, 100, 180].map((y) => hoverAt(0.424, y)?.x)).toEqual([42, 42, 42]);
+  });
+
+  test('is between points too where not all of them are drawn', () => {
+    chart.setData({ ...data(line('a', [0, 1])), xExtent: [0, 1000], complete: false });
+    settle();
+    expect(hoverAt(0.4242, 50)?.x).toBe(424);
+  });
+
+  test('is at a single point from everywhere', () => {
+    chart.setData(data(line('a', [3], 7)));
+    settle();
+    expect([0.01, 0.5, 0.99].map((part) => hoverAt(part, 50)?.x)).toEqual([7, 7, 7]);
+  });
+
+  test('leaves the chart with the pointer', () => {
+    hoverAt(0.5, 50);
+    pointer('pointerleave', 0, 0);
+    chart.frame((now += 16));
+    expect(hovers.at(-1)).toBeNull();
+  });
+});
+
 describe('the keyboard', () => {
   test('zooms, pans and resets', () => {
     key('+');
@@ -177,12 +209,12 @@ describe('the keyboard', () => {
   test('moves a cursor point by point, and to other lines', () => {
     key('End');
     key('ArrowRight');
-    expect(hovers.at(-1)).toMatchObject({ x: 100, by: 'keyboard' });
+    expect(hovers.at(-1)).toMatchObject({ x: 100, key: 'a' });
     key('ArrowLeft');
     expect(hovers.at(-1)?.x).toBe(99);
-    expect(hovers.at(-1)?.hits[0]?.line.key).toBe('a');
+    expect(hovers.at(-1)?.key).toBe('a');
     key('ArrowUp');
-    expect(hovers.at(-1)?.hits[0]?.line.key).toBe('b');
+    expect(hovers.at(-1)?.key).toBe('b');
     key('Home');
     expect(hovers.at(-1)?.x).toBe(0);
     key('Escape');

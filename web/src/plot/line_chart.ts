@@ -2,10 +2,12 @@
 import type { AxisKind, Format } from './format';
 import type { Theme } from './frame';
 import type { FrameQueue } from './frame_queue';
+import type { Line } from './line';
 import { type Hover, LineCursor } from './line_cursor';
 import { Lines, type LinesData } from './lines';
 import type { Picture } from './picture';
 import { Plane, type PlaneEvents, type PlaneOptions } from './plane';
+import type { Mark } from './reading';
 import type { View } from './view';
 
 export interface LineChartOptions {
@@ -33,7 +35,7 @@ export class LineChart {
     events: LineChartEvents,
     queue: FrameQueue,
   ) {
-    this.cursor = new LineCursor((hover) => events.hover(hover));
+    this.cursor = new LineCursor(options.kind, (hover) => events.hover(hover));
     this.plane = new Plane(host, planeOptions(options), this.cursor, events, queue);
   }
 
@@ -62,18 +64,26 @@ export class LineChart {
   setOptions(options: LineChartOptions): void {
     const before = this.options;
     this.options = options;
+    this.cursor.kind = options.kind;
     this.plane.setOptions(planeOptions(options));
     if (before.ignoreOutliers !== options.ignoreOutliers && this.data !== null) this.setData(this.data);
   }
 
   setData(data: LinesData): void {
     this.data = data;
-    this.cursor.lines = data.lines;
+    this.cursor.data = data;
     this.plane.setMarks(new Lines(data, this.options.ignoreOutliers));
   }
 
   setView(view: View): void {
     this.plane.setView(view);
+  }
+
+  /** The points at the cursor, the foremost last, and the line to bring forward. */
+  setMarks(marks: readonly Mark[], lifted: Line | null): void {
+    this.cursor.marks = marks;
+    this.cursor.lifted = lifted;
+    this.plane.redrawCursor();
   }
 
   /** The cursor of another chart, or none. */

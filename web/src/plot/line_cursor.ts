@@ -1,21 +1,23 @@
 // The cursor among lines: the points at the pointer, or at the place where the keys have led, and the cursor of a linked chart.
+import type { AxisKind } from './format';
 import type { CursorMove } from './gestures';
 import { lowerBound, upperBound, type Line } from './line';
-import { nearestHits, type Hit } from './nearest';
-import { drawHits, drawLinked } from './overlay';
+import type { LinesData } from './lines';
+import { drawCursor, drawLinked } from './overlay';
 import type { Pen } from './pen';
 import type { Picture } from './picture';
 import type { Cursor } from './plane';
+import { indexAt, type Mark, nearestX } from './reading';
+import type { Scale } from './scale';
 import type { Point } from './view';
 
+/** Where the cursor is: one place of the x axis for all lines, however high the pointer. */
 export interface Hover {
-  /** The nearest point's place on the x axis, for charts whose cursors are linked. */
   readonly x: number;
   /** In pixels of the chart. */
   readonly at: Point;
-  /** Nearest first, never empty. */
-  readonly hits: readonly Hit[];
-  readonly by: 'pointer' | 'keyboard';
+  /** The line that the keyboard's cursor is on; null for the pointer, which is on none. */
+  readonly key: string | null;
 }
 
 /** A point of a line, wherever new answers put it. */
@@ -29,15 +31,27 @@ interface Place {
 const REACH_PX = 6;
 
 export class LineCursor implements Cursor {
-  /** The lines in the picture. */
-  lines: readonly Line[] = [];
+  /** What is in the picture. */
+  data: LinesData | null = null;
+  /** The points at the cursor, the foremost last. */
+  marks: readonly Mark[] = [];
+  /** The line to bring forward. */
+  lifted: Line | null = null;
   /** The x of another chart's cursor. */
   linkedX: number | null = null;
   private pointer: Point | null = null;
   private chosen: Place | null = null;
   private hovered: Hover | null = null;
 
-  constructor(private readonly changed: (hover: Hover | null) => void) {}
+  constructor(
+    /** What the x axis counts. */
+    public kind: AxisKind,
+    private readonly changed: (hover: Hover | null) => void,
+  ) {}
+
+  private get lines(): readonly Line[] {
+    return this.data?.lines ?? [];
+  }
 
   get hover(): Hover | null {
     return this.hovered;
@@ -45,7 +59,7 @@ export class LineCursor implements Cursor {
 
   get keyboard(): { readonly x: number; readonly at: Point | null } | null {
     if (this.chosen === null) return null;
-    return { x: this.chosen.x, at: this.hovered?.by === 'keyboard' ? this.hovered.at : null };
+    return { x: this.chosen.x, at: this.hovered !== null && this.hovered.key !== null ? this.hovered.at : null };
   }
 
   get visible(): boolean {
@@ -53,7 +67,7 @@ export class LineCursor implements Cursor {
   }
 
   draw(pen: Pen, picture: Picture): void {
-    if (this.hovered !== null) drawHits(pen, picture, this.lines, this.hovered.hits);
+    if (this.hovered !== null) drawCursor(pen, picture, this.lines, this.hovered.x, this.marks, this.lifted);
     else if (this.linkedX !== null) drawLinked(pen, picture, this.lines, this.linkedX);
   }
 
@@ -102,15 +116,24 @@ export class LineCursor implements Cursor {
     return neighbour(lines, line, index, move === 'up', picture) ?? chosen;
   }
 
-  private pointerHover({ frame, x, y }: Picture): Hover | null {
+  private pointerHover({ frame, x }: Picture): Hover | null {
     const { pointer } = this;
     if (pointer === null) return null;
     if (pointer.x < frame.x - REACH_PX || pointer.x > frame.x + frame.width + REACH_PX) return null;
     if (pointer.y < frame.y - REACH_PX || pointer.y > frame.y + frame.height + REACH_PX) return null;
-    const hits = nearestHits(this.lines, pointer, x, y);
-    const first = hits[0];
-    if (first === undefined) return null;
-    return { x: first.line.x[first.index] as number, at: pointer, hits, by: 'pointer' };
+    const place = this.xUnder(Math.min(Math.max(pointer.x, frame.x), frame.x + frame.width), x);
+    return place === null ? null : { x: place, at: pointer, key: null };
+  }
+
+  /** The place of the x axis that a pixel stands for: a point's where every point is drawn, and never beyond the data. */
+  private xUnder(px: number, x: Scale): number | null {
+    const { data, kind } = this;
+    if (data === null || data.xExtent === null) return null;
+    const nearest = data.complete ? nearestX(data.lines, px, x) : null;
+    if (nearest !== null && x.contains(nearest)) return nearest;
+    const value = x.value(px);
+    const whole = kind === 'step' || kind === 'index' ? Math.round(value) : value;
+    return Math.min(Math.max(whole, data.xExtent[0]), data.xExtent[1]);
   }
 
   private keyboardHover({ frame, x, y }: Picture): Hover | null {
@@ -119,13 +142,10 @@ export class LineCursor implements Cursor {
     const line = this.lines.find((l) => l.key === chosen.key);
     if (line === undefined || line.length === 0) return null;
     const index = indexOf(line, chosen);
-    const px = x.px(line.x[index] as number);
+    const place = line.x[index] as number;
     const height = y.px(line.shownAt(index));
-    const place = { x: px, y: Number.isFinite(height) ? height : frame.y + frame.height / 2 };
-    const own: Hit = { line, index, px, py: height, distance: -1 };
-    const others = nearestHits(this.lines, place, x, y);
-    const hits = [own, ...others.filter((h) => h.line !== line)];
-    return { x: line.x[index] as number, at: place, hits, by: 'keyboard' };
+    const middle = frame.y + frame.height / 2;
+    return { x: place, at: { x: x.px(place), y: Number.isFinite(height) ? height : middle }, key: line.key };
   }
 }
 
@@ -139,21 +159,26 @@ function indexOf(line: Line, place: Place): number {
   return Math.min(line.length - 1, lowerBound(line.x, place.x));
 }
 
+/** The point of the next line above or below at the same place of the x axis. */
 function neighbour(lines: readonly Line[], line: Line, index: number, up: boolean, picture: Picture): Place | null {
-  const from = picture.y.px(line.shownAt(index));
-  const place = { x: picture.x.px(line.x[index] as number), y: Number.isFinite(from) ? from : 0 };
-  const hits = nearestHits(lines, place, picture.x, picture.y)
-    .filter((h) => h.line !== line && (up ? h.py < place.y : h.py >= place.y))
-    .sort((a, b) => Math.abs(a.py - place.y) - Math.abs(b.py - place.y));
-  const next = hits[0];
-  return next === undefined ? null : at(next.line, next.index);
+  const x = line.x[index] as number;
+  const from = heightOf(picture, line, index);
+  let best: { readonly line: Line; readonly index: number; readonly away: number } | null = null;
+  for (const other of lines) {
+    const i = other === line ? -1 : indexAt(other, x);
+    if (i < 0) continue;
+    const away = up ? from - heightOf(picture, other, i) : heightOf(picture, other, i) - from;
+    if ((up ? away > 0 : away >= 0) && (best === null || away < best.away)) best = { line: other, index: i, away };
+  }
+  return best === null ? null : at(best.line, best.index);
+}
+
+/** How far down a point is drawn; at the top when its value has no place. */
+function heightOf(picture: Picture, line: Line, index: number): number {
+  const px = picture.y.px(line.shownAt(index));
+  return Number.isFinite(px) ? px : 0;
 }
 
 function sameHover(a: Hover, b: Hover): boolean {
-  if (a.by !== b.by || a.at.x !== b.at.x || a.at.y !== b.at.y) return false;
-  if (a.hits.length !== b.hits.length) return false;
-  return a.hits.every((hit, i) => {
-    const other = b.hits[i];
-    return hit.line === other?.line && hit.index === other.index && hit.py === other.py;
-  });
+  return a.x === b.x && a.key === b.key && a.at.x === b.at.x && a.at.y === b.at.y;
 }

@@ -13,6 +13,8 @@ export interface LinesData {
   /** The values without outliers, over all points in `robustFor` (null: the whole axis); else they are estimated. */
   readonly robust: Interval | null;
   readonly robustFor: Interval | null;
+  /** Every point in view is among the lines': the cursor goes from one to the next, and not along the pixels between. */
+  readonly complete: boolean;
 }
 
 /** Dashes tell attempts apart while there are few; with many they are noise and cost time. */

@@ -137,8 +137,8 @@ def mount(router: Router, app: App) -> None:
 def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -> list[Column]:
     """The lines as columns, each as narrow as holds it exactly: int32 for whole x, float32 for values that are.
 
-    `whole_x` says that x counts something (steps, points), so that it may be sent as integers. Smoothed values are
-    for drawing and always float32.
+    `whole_x` says that x counts something (steps, points), so that it may be sent as integers. The smoothed line is for
+    drawing and always float32; its values at each x are for reading.
     """
     offsets = lines.offsets
     columns = [
@@ -163,7 +163,7 @@ def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -
         columns.append(Column("smoothed_x", _narrow_x(lines.smoothed_x, whole_x), lines.smoothed_offsets))
         columns.append(Column("smoothed", _float32(lines.smoothed), lines.smoothed_offsets))
     if "smoothed_at" in wanted:
-        columns.append(Column("smoothed_at", _float32(lines.smoothed_at), offsets))
+        columns.append(Column("smoothed_at", _narrow_values(lines.smoothed_at), offsets))
     if "step" in wanted:
         columns.append(Column("step", lines.steps, offsets))
     if "wall_time" in wanted:

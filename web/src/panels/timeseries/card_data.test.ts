@@ -139,7 +139,7 @@ describe('a card that shows everything', () => {
     expect(last().request.columns).toContain('wall_time');
     await last().answer();
     const line = best(null)!.lines[0]!;
-    expect(data.startOf(line)).toBe(1000);
+    expect(data.startOf(line.run)).toBe(1000);
     data.setDetailed(false);
     data.update(question, null, 1);
     await wait(5000);

@@ -2,6 +2,7 @@
 
 import { ApiError } from '../../data/client';
 import type { Sized } from '../../data/query_queue';
+import type { LineName } from '../../data/readings';
 import type { ScalarLine, ScalarLines } from '../../data/scalars';
 import type { ScalarsRequest, XAxis } from '../../data/types';
 import type { Interval } from '../../plot/scale';
@@ -134,10 +135,15 @@ export class CardData {
     return this.fine.answer;
   }
 
-  /** The wall time at which each line began, as far as it is known. */
-  startOf(line: ScalarLine): number {
-    const same = this.base.answer?.lines.find((l) => keyOf(l) === keyOf(line));
-    return same?.wallTime?.[0] ?? NaN;
+  /** The wall time at which the lines of a run begin; NaN while that is not known. */
+  startOf(run: string): number {
+    let start = NaN;
+    for (const line of this.base.answer?.lines ?? []) {
+      if (line.run !== run) continue;
+      const first = line.wallTime?.find(Number.isFinite) ?? NaN;
+      if (!(first >= start)) start = first;
+    }
+    return start;
   }
 
   private plan(delayMs: number, replace: boolean): void {
@@ -212,7 +218,7 @@ export function bestOf(whole: Answer | null, part: Answer | null, view: Interval
 }
 
 /** A line is known by its run, attempt and writer. */
-export function keyOf(line: ScalarLine): string {
+export function keyOf(line: LineName): string {
   return `${line.run}\n${line.attempt}\n${line.writer}`;
 }
 

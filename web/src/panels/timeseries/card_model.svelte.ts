@@ -1,27 +1,26 @@
 // A card's inner life: its chart, its data, and what its words say. The component around it draws the words.
 
 import type { ApiError } from '../../data/client';
+import { type PlaceRequest, type PointAt, queryPointsAt } from '../../data/readings';
 import type { ScalarLine } from '../../data/scalars';
+import { unitOf } from '../../plot/format';
 import { Line } from '../../plot/line';
 import { LineChart } from '../../plot/line_chart';
 import type { Hover } from '../../plot/line_cursor';
+import { indexAt, type Mark } from '../../plot/reading';
 import type { Interval } from '../../plot/scale';
 import type { View } from '../../plot/view';
 import { type Answer, bestOf, CardData, keyOf, type Question } from './card_data';
-import { countPoints, type PointCount } from './point_count';
+import { NewestOnly } from './newest_only';
+import { countPoints, holdsEveryPoint, type PointCount } from './point_count';
 import type { TimeSeries } from './time_series.svelte';
+import { distances, nearestRow, type Row, shownValue, tooltipRows } from './tooltip_rows';
 import { NO_ZOOM, readZoom, viewOf, writeZoom, zoomOf } from './zoom';
 
-/** A row of the tooltip: one line's point at the cursor. */
-export interface Row {
-  readonly key: string;
-  readonly color: string;
-  readonly name: string;
-  readonly value: number;
-  readonly smoothed: number | null;
-  readonly step: number | null;
-  readonly time: number | null;
-  readonly relative: number | null;
+/** What the lines have at a place of the x axis. */
+interface Reading {
+  readonly x: number;
+  readonly rows: readonly Row[];
 }
 
 /** At most about this many points for one chart: what strokes in a few frames. */
@@ -49,6 +48,12 @@ export class CardModel {
   readonly lines = $derived.by(() => (this.answer === null ? [] : this.#shownOf(this.answer)));
   /** How many points are drawn and how many there are, for the present view; null while that is not known. */
   readonly count = $derived.by(() => this.#countNow());
+  /** Whether every point in view is drawn. */
+  readonly complete = $derived.by(
+    () => this.answer !== null && holdsEveryPoint(this.answer, this.lines, (line) => this.sourceOf(line).inRange),
+  );
+  #reading = $state.raw<Reading | null>(null);
+  readonly #reader: NewestOnly<Place, readonly PointAt[]>;
   readonly #data: CardData;
   readonly #lines = new WeakMap<Answer, readonly Line[]>();
   readonly #sources = new WeakMap<Line, ScalarLine>();
@@ -64,6 +69,13 @@ export class CardModel {
       this.#part = this.#data.part;
       this.#error = this.#data.error;
     });
+    this.#reader = new NewestOnly(
+      ({ request }, signal) => queryPointsAt(panel.app.client, request, signal),
+      (place, points) => this.#taken(place, points),
+      // The card says what is wrong as soon as it asks for its lines itself; a tooltip without numbers says nothing.
+      () => (this.#reading = null),
+      samePlace,
+    );
   }
 
   /** Puts the chart into its place until the result is called. */
@@ -92,6 +104,7 @@ export class CardModel {
       unlink();
       this.chart = null;
       chart.dispose();
+      this.#reader.clear();
       this.#data.dispose();
     };
   }
@@ -171,6 +184,7 @@ export class CardModel {
       xExtent: extent ?? answer.xExtent,
       robust: complete ? answer.robust : null,
       robustFor: answer.range,
+      complete: this.complete,
     });
     if (this.#isOnAxis(answer)) chart.setView(view);
   }
@@ -183,26 +197,94 @@ export class CardModel {
     this.panel.settings.setZoom(this.tag, { x: null, y: null });
   }
 
-  /** The tooltip's rows, nearest first. */
-  rows(hover: Hover, limit: number): Row[] {
-    return hover.hits.slice(0, limit).map(({ line, index }): Row => {
-      const source = this.sourceOf(line);
-      const { x } = this.answer?.question ?? { x: null };
-      const at = (column: ArrayLike<number> | null): number | null => column?.[index] ?? null;
-      const time = x === 'wall' ? at(source.x) : at(source.wallTime);
-      const start = this.#data.startOf(source);
-      const since = time === null || Number.isNaN(start) ? null : time - start;
-      return {
-        key: line.key,
-        color: line.color,
-        name: this.nameOf(source),
-        value: source.value[index]!,
-        smoothed: at(source.smoothedAt),
-        step: x === 'step' ? at(source.x) : at(source.step),
-        time,
-        relative: x === 'relative' ? at(source.x) : since,
-      };
+  /** Keeps what the lines have at the cursor up to date; call it in an effect. */
+  read(): void {
+    const { hover, answer } = this;
+    if (hover === null || answer === null) return;
+    const { x } = hover;
+    const version = this.panel.app.changes.of(this.tag);
+    if (answer.detailed && this.complete) {
+      this.#reader.clear();
+      this.#reading = { x, rows: this.lines.flatMap((line) => this.#rowAt(line, x) ?? []) };
+      return;
+    }
+    this.#reader.want({ request: placeRequest(answer.question, x), version });
+  }
+
+  /** What the tooltip shows: the rows in their order, the one nearest to the pointer, and how many there are. */
+  readonly tip = $derived.by(() => {
+    const { hover, chart } = this;
+    const reading = this.#reading;
+    const scale = chart?.picture?.y;
+    if (hover === null || reading === null || scale === undefined) return null;
+    const { tooltipOrder, tooltipRows: limit } = this.panel.settings;
+    const away = distances(reading.rows, hover.at, (y) => scale.px(y));
+    const rows = tooltipRows(reading.rows, away, tooltipOrder.value, limit.value);
+    const nearest = rows.find(({ key }) => key === hover.key) ?? nearestRow(rows, away);
+    return { x: reading.x, rows, nearest, all: reading.rows.length, unit: unitOf(scale.domain) };
+  });
+
+  /** Marks the tooltip's points in the chart, and says the one under the keyboard's cursor; call it in an effect. */
+  mark(): void {
+    const { chart, tip, lines, hover } = this;
+    if (chart === null) return;
+    const byKey = new Map(lines.map((line) => [line.key, line]));
+    const marks = (tip?.rows ?? []).flatMap((row): Mark[] => {
+      const line = byKey.get(row.key);
+      return line === undefined || row.ended ? [] : [{ line, x: row.x, y: shownValue(row) }];
     });
+    const nearest = (tip?.nearest && byKey.get(tip.nearest.key)) ?? null;
+    chart.setMarks(
+      marks.sort((a, b) => Number(a.line === nearest) - Number(b.line === nearest)),
+      nearest,
+    );
+    if (hover !== null && hover.key !== null && tip?.x === hover.x) this.panel.app.announce(this.#spoken());
+  }
+
+  /** What a line has at a place, of an answer that holds every point in view. */
+  #rowAt(line: Line, x: number): Row | null {
+    const index = indexAt(line, x);
+    if (index < 0) return null;
+    const source = this.sourceOf(line);
+    const { question } = this.answer!;
+    const time = (question.x === 'wall' ? source.x : source.wallTime)?.[index] ?? NaN;
+    return {
+      key: line.key,
+      color: line.color,
+      name: this.nameOf(source),
+      value: source.value[index]!,
+      smoothed: source.smoothedAt?.[index] ?? null,
+      step: (question.x === 'step' ? source.x : source.step)?.[index] ?? NaN,
+      time,
+      relative: question.x === 'relative' ? source.x[index]! : time - this.#data.startOf(source.run),
+      x: source.x[index]!,
+      ended: index === line.length - 1 && source.x[index]! < x,
+    };
+  }
+
+  /** The same from the server's answer, for the lines that are shown. */
+  #taken({ request }: Place, points: readonly PointAt[]): void {
+    const x = request.at[0]!;
+    const lines = new Map(this.lines.map((line) => [line.key, line]));
+    const rows = points.flatMap((point): Row[] => {
+      const line = lines.get(keyOf(point));
+      if (line === undefined) return [];
+      return [
+        {
+          key: line.key,
+          color: line.color,
+          name: this.nameOf(this.sourceOf(line)),
+          value: point.value,
+          smoothed: request.smoothing > 0 ? point.smoothed : null,
+          step: point.step,
+          time: point.wallTime,
+          relative: point.relativeTime,
+          x: point.x,
+          ended: point.last && point.x < x,
+        },
+      ];
+    });
+    this.#reading = { x, rows };
   }
 
   /** A line's name: its run, and which attempt or writer of it where there are several. */
@@ -281,24 +363,42 @@ export class CardModel {
   #onHover(hover: Hover | null): void {
     const { panel, chart } = this;
     this.hover = hover;
-    this.#data.setDetailed(hover !== null);
+    // What the server has to be asked for in any case need not come with the lines too.
+    this.#data.setDetailed(hover !== null && this.complete);
+    if (hover === null) {
+      this.#reader.clear();
+      this.#reading = null;
+    }
     if (hover !== null) panel.pointed = this;
     else if (panel.pointed === this) panel.pointed = null;
     if (chart !== null) panel.charts.cursor.move(chart, hover?.x ?? null);
-    if (hover?.by === 'keyboard') panel.app.announce(this.spoken(hover));
   }
 
   /** The point under the keyboard's cursor, for a screen reader. */
-  spoken(hover: Hover): string {
+  #spoken(): string {
     const { t, charts, settings } = this.panel;
     const { format } = charts;
-    const [row] = this.rows(hover, 1);
-    if (row === undefined) return '';
-    const place = { run: row.name, x: format.at(settings.x, hover.x), value: format.value(row.value) };
+    const row = this.tip?.nearest;
+    if (!row) return '';
+    const place = { run: row.name, x: format.at(settings.x, row.x), value: format.value(row.value) };
     return row.smoothed === null
       ? t('cursor.point', place)
       : t('cursor.smoothedPoint', { ...place, smoothed: format.value(row.smoothed) });
   }
+}
+
+/** A question about the cursor's place, and the version of the data it is asked of. */
+interface Place {
+  readonly request: PlaceRequest;
+  readonly version: number;
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return a.version === b.version && JSON.stringify(a.request) === JSON.stringify(b.request);
+}
+
+function placeRequest({ tag, runs, x, logX, smoothing, attempts }: Question, at: number): PlaceRequest {
+  return { tag, runs, x, x_scale: logX ? 'log' : 'linear', smoothing, attempts, at: [at] };
 }
 
 /** The width to ask an answer for: the frame's own, in device pixels for few lines, and less for very many. */

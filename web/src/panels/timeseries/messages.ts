@@ -35,6 +35,13 @@ export const messages = catalogue(
     'settings.linked': 'Linked zoom',
     'settings.linkedHint': 'Zooming one chart along its horizontal axis zooms all',
     'settings.rows': 'Rows in the tooltip',
+    'settings.order': 'Order in the tooltip',
+    'order.value': 'Value',
+    'order.valueHint': 'The largest value first',
+    'order.distance': 'Distance',
+    'order.distanceHint': 'The nearest to the pointer first',
+    'order.name': 'Name',
+    'order.nameHint': 'By the name of the run',
     'settings.resetZooms': 'Reset all zooms',
 
     'card.logY': 'Logarithmic vertical axis',
@@ -55,7 +62,6 @@ export const messages = catalogue(
     'attempts.newest': 'the newest {drawn} of {count} attempts',
     'attempts.newestOfEach': '{drawn} of {count} attempts, the newest of each run',
 
-    'tooltip.run': 'Run',
     'tooltip.smoothed': 'Smoothed',
     'tooltip.value': 'Value',
     'tooltip.step': 'Step',
@@ -120,6 +126,13 @@ export const messages = catalogue(
       'settings.linked': '联动缩放',
       'settings.linkedHint': '沿横轴缩放一张图表时，其他图表一起缩放',
       'settings.rows': '提示框行数',
+      'settings.order': '提示框排序',
+      'order.value': '值',
+      'order.valueHint': '值最大的在前',
+      'order.distance': '距离',
+      'order.distanceHint': '离指针最近的在前',
+      'order.name': '名称',
+      'order.nameHint': '按运行名称',
       'settings.resetZooms': '重置所有缩放',
 
       'card.logY': '纵轴取对数',
@@ -140,7 +153,6 @@ export const messages = catalogue(
       'attempts.newest': '最近 {drawn} 次尝试，共 {count} 次',
       'attempts.newestOfEach': '每个运行最近的尝试：{drawn} / {count} 次',
 
-      'tooltip.run': '运行',
       'tooltip.smoothed': '平滑值',
       'tooltip.value': '值',
       'tooltip.step': '步数',

@@ -37,6 +37,26 @@ export function countPoints(
   return { drawn, total, hiddenX, hiddenY };
 }
 
+/** Whether these lines of an answer hold every point in view, and no column of pixels had to leave one out. */
+export function holdsEveryPoint(
+  { range }: { readonly range: Interval | null },
+  lines: readonly Line[],
+  inRangeOf: (line: Line) => number,
+): boolean {
+  return lines.every((line) => pointsWithin(line, range) >= inRangeOf(line));
+}
+
+function pointsWithin(line: Line, range: Interval | null): number {
+  if (range === null) return line.length;
+  if (line.ordered) {
+    const [from, to] = within(line, range);
+    return to - from;
+  }
+  let count = 0;
+  for (const x of line.x) if (x >= range[0] && x <= range[1]) count += 1;
+  return count;
+}
+
 function within(line: Line, view: Interval): [number, number] {
   return [lowerBound(line.x, view[0]), upperBound(line.x, view[1])];
 }

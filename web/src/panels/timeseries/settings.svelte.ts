@@ -2,10 +2,11 @@
 // remembered on this browser too, for addresses that do not say.
 
 import type { Preferences } from '../../app/preferences.svelte';
-import { rememberedNumber } from '../../app/remembered';
+import { rememberedChoice, rememberedNumber } from '../../app/remembered';
 import { asChoice, asFlag, asList, asNumber, type Codec, type Field, type View } from '../../app/view.svelte';
 import { toggled } from '../../cards/card_settings.svelte';
 import type { XAxis } from '../../data/types';
+import { type Order, ORDERS } from './tooltip_rows';
 import { NO_ZOOM, readZoom, writeZoom, type Zoom } from './zoom';
 
 export const TOOLTIP_ROWS = { min: 1, max: 50, usual: 8 } as const;
@@ -17,6 +18,7 @@ export class Settings {
   readonly allAttempts: Field<boolean>;
   readonly linkedZoom: Field<boolean>;
   readonly tooltipRows: Field<number>;
+  readonly tooltipOrder: Field<Order>;
   readonly #x: Field<XAxis>;
   readonly #logX: Field<boolean>;
   readonly #logY: Field<boolean>;
@@ -36,6 +38,7 @@ export class Settings {
     this.#otherLogY = own.field('other_log_y', asList);
     this.#zoom = own.field('zoom', asZoom);
     this.#zooms = own.field('zooms', asZooms);
+    this.tooltipOrder = rememberedChoice(own, preferences, 'tooltip_order', ORDERS);
     this.tooltipRows = rememberedNumber(own, preferences, 'tooltip_rows', TOOLTIP_ROWS);
   }
 
