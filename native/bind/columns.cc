@@ -6,6 +6,7 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,12 +79,14 @@ nb::list scalar_parts(const RunSnapshot& run, std::string_view tag) {
   return list;
 }
 
-nb::tuple blobs(const RunSnapshot& run, std::string_view tag, std::string_view kind) {
+nb::tuple blobs(const RunSnapshot& run, std::string_view tag, std::string_view kind, std::uint64_t first,
+                std::optional<std::uint64_t> last) {
   const RunSeries& series = series_of(run, tag, kind, Storage::kBlob);
+  const std::uint64_t end = std::min(last.value_or(series.points()), series.points());
   BlobColumns columns;
   {
     const nb::gil_scoped_release release;
-    columns = blob_columns(series);
+    columns = blob_columns(series, std::min(first, end), end);
   }
   return nb::make_tuple(own(std::move(columns.steps)), own(std::move(columns.wall_times)),
                         own(std::move(columns.files)), own(std::move(columns.record_offsets)),
@@ -156,13 +159,14 @@ void bind_columns(nb::module_& m) {
            "Which files the points of a scalar series come from, in the order of `scalars`: (file, points) "
            "for each.\n\n"
            "file is an index into file_names. KeyError when the run has no such tag.")
-      .def("blobs", &blobs, "tag"_a, "kind"_a,
+      .def("blobs", &blobs, "tag"_a, "kind"_a, "first"_a = 0, "last"_a.none() = nb::none(),
            nb::sig(
-               "def blobs(self, tag: str, kind: str) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64], "
+               "def blobs(self, tag: str, kind: str, first: int = 0, last: int | None = None) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64], "
                "NDArray[numpy.int32], NDArray[numpy.uint64], NDArray[numpy.uint64], NDArray[numpy.uint64], "
                "NDArray[numpy.uint8], NDArray[numpy.int32], NDArray[numpy.int32], NDArray[numpy.bool_]]"),
-           "Every point of a series that is kept as places in files, in file order and then in order of "
-           "records.\n\n"
+           "Points [first, last) of a series that is kept as places in files, in file order and then in order "
+           "of\n"
+           "records; last=None stands for its end. A few of many points cost as little as few.\n\n"
            "Returns (steps int64, wall_times float64 seconds, files int32, record_offsets uint64, offsets "
            "uint64,\n"
            "lengths uint64, fields uint8, attempts int32, writers int32, superseded bool), each of shape "

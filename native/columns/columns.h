@@ -32,7 +32,8 @@ struct BlobColumns {
 
 /// For a series of Storage::kScalar.
 ScalarColumns scalar_columns(const RunSeries& series);
-/// For a series of Storage::kBlob.
-BlobColumns blob_columns(const RunSeries& series);
+/// Points [begin, end) of a series of Storage::kBlob, at a cost in proportion to their number. end is at most the
+/// number of points.
+BlobColumns blob_columns(const RunSeries& series, std::uint64_t begin, std::uint64_t end);
 
 }  // namespace sonde::columns

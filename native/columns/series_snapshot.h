@@ -88,6 +88,15 @@ class SeriesSnapshot {
   [[nodiscard]] const Segment& segment(std::size_t i) const noexcept {
     return i < parts_.closed_segments.size() ? parts_.closed_segments[i] : parts_.open_segment;
   }
+  /// The segment that point i is in; a binary search.
+  [[nodiscard]] std::size_t segment_of(std::size_t i) const noexcept {
+    std::size_t begin = 0;
+    for (std::size_t end = segments(); end - begin > 1;) {
+      const std::size_t middle = begin + (end - begin) / 2;
+      (segment(middle).begin <= i ? begin : end) = middle;
+    }
+    return begin;
+  }
   /// One past the last point of segment i.
   [[nodiscard]] std::size_t segment_end(std::size_t i) const noexcept {
     return i < parts_.closed_segments.size() ? segment(i + 1).begin : points_;

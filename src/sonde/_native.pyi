@@ -90,9 +90,10 @@ class RunSnapshot:
         file is an index into file_names. KeyError when the run has no such tag.
         """
 
-    def blobs(self, tag: str, kind: str) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64], NDArray[numpy.int32], NDArray[numpy.uint64], NDArray[numpy.uint64], NDArray[numpy.uint64], NDArray[numpy.uint8], NDArray[numpy.int32], NDArray[numpy.int32], NDArray[numpy.bool_]]:
+    def blobs(self, tag: str, kind: str, first: int = 0, last: int | None = None) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64], NDArray[numpy.int32], NDArray[numpy.uint64], NDArray[numpy.uint64], NDArray[numpy.uint64], NDArray[numpy.uint8], NDArray[numpy.int32], NDArray[numpy.int32], NDArray[numpy.bool_]]:
         """
-        Every point of a series that is kept as places in files, in file order and then in order of records.
+        Points [first, last) of a series that is kept as places in files, in file order and then in order of
+        records; last=None stands for its end. A few of many points cost as little as few.
 
         Returns (steps int64, wall_times float64 seconds, files int32, record_offsets uint64, offsets uint64,
         lengths uint64, fields uint8, attempts int32, writers int32, superseded bool), each of shape [points].

@@ -97,7 +97,7 @@ def test_out_of_descriptors_is_told_once_and_passes(logdir: Path) -> None:
         for one in many:
             one.close()
         assert server.get("/api/status")["runs"] == 2
-        _, _, err, _ = server.stop()
+        _, _, err = server.stop()
 
     assert len(re.findall("new connections wait", err)) == 1
     assert "ulimit -n" in err

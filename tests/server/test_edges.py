@@ -38,7 +38,7 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def open_server(logs: Path) -> Iterator[SondeProcess]:
     with SondeProcess(str(logs)) as server:
         yield server
-        _, _, err, _ = server.stop()
+        _, _, err = server.stop()
         assert "Traceback" not in err
 
 
@@ -46,7 +46,7 @@ def open_server(logs: Path) -> Iterator[SondeProcess]:
 def guarded_server(logs: Path) -> Iterator[SondeProcess]:
     with SondeProcess(str(logs), "--token", TOKEN, "--path-prefix", PREFIX) as server:
         yield server
-        _, _, err, _ = server.stop()
+        _, _, err = server.stop()
         assert "Traceback" not in err
 
 

@@ -120,6 +120,11 @@ def test_the_etag_is_strong_and_spares_the_second_answer(client: TestClient) -> 
         ("bytes=0-1,4-5", 200, slice(None)),
         ("bytes=-", 200, slice(None)),
         ("lines=0-1", 200, slice(None)),
+        (f"bytes={'9' * 5000}-", 416, slice(0)),
+        (f"bytes=0-{'9' * 5000}", 206, slice(None)),
+        (f"bytes=-{'9' * 5000}", 206, slice(None)),
+        (f"bytes={'0' * 5000}3-5", 206, slice(3, 6)),
+        (f"bytes={'9' * 5000}-{'8' * 5000}", 416, slice(0)),
     ],
 )
 def test_ranges(client: TestClient, asked: str, status: int, part: slice) -> None:
@@ -189,3 +194,113 @@ def test_a_replaced_file_is_409(tmp_path: Path) -> None:
         answer = ask(TestClient(Application(board), base_url="http://localhost:6006"), "note/text_summary")
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "stale_blob")
+
+
+def test_what_the_client_has_is_answered_without_a_read_of_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etag = ask(client, "pictures").headers["etag"]
+    monkeypatch.setattr("sonde.query.blob.Blob._locate", lambda *_: 1 / 0)
+
+    assert ask(client, "pictures", **{"If-None-Match": etag}).status_code == 304
+    assert ask(client, "pictures", **{"If-None-Match": f'"x", {etag}'}).status_code == 304
+
+
+def test_a_large_value_is_sent_while_it_is_read(tmp_path: Path) -> None:
+    from support.event_writer import EventWriter, value
+
+    encoded = b"\x1aE\xdf\xa3" + np.random.default_rng(0).bytes(9_000_000)
+    with EventWriter(tmp_path / "a" / "events.out.tfevents.1") as writer:
+        writer.values(0, value("clip", image=(4, 4, encoded)))
+    with sonde.open(tmp_path) as board:
+        client = TestClient(Application(board), base_url="http://localhost:6006")
+        whole = ask(client, "clip")
+        middle = ask(client, "clip", Range="bytes=1000000-8999999")
+        end = ask(client, "clip", Range="bytes=-10")
+
+    assert (whole.headers["content-type"], whole.headers["content-length"]) == (
+        "video/webm",
+        str(len(encoded)),
+    )
+    assert whole.content == encoded
+    assert (middle.status_code, middle.content) == (206, encoded[1000000:9000000])
+    assert middle.headers["content-length"] == "8000000"
+    assert end.content == encoded[-10:]
+
+
+def test_many_values_come_in_one_answer(client: TestClient) -> None:
+    import pyarrow as pa
+
+    question = {
+        "series": [
+            {"run": "a", "tag": "weights"},
+            {"run": "a", "tag": "picture", "first": 1},
+            {"run": "a", "tag": "note/text_summary", "kind": "text"},
+        ]
+    }
+    answer = client.post("/api/tensors/values", json=question)
+    table = pa.ipc.open_stream(answer.content).read_all()
+    numbers, picture, note = table.to_pylist()
+
+    assert int(table.schema.metadata[b"generation"]) > 0
+    assert (numbers["series"], numbers["index"], numbers["step"]) == (0, 0, 7)
+    array = np.frombuffer(bytes(numbers["data"]), numbers["dtype"]).reshape(numbers["shape"])
+    np.testing.assert_array_equal(array, np.arange(6.0).reshape(2, 3))
+    assert (picture["series"], picture["index"], picture["step"], picture["dtype"]) == (1, 1, 5, "bytes")
+    data = bytes(picture["data"])
+    assert data[: sum(picture["sizes"][:2])] == b"64"
+    assert Image.open(io.BytesIO(data[sum(picture["sizes"][:2]) :])).size == (6, 4)
+    assert bytes(note["data"]).decode() == "<b>**größer**</b>"
+    assert [row["error"] for row in (numbers, picture, note)] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("series", "status", "code"),
+    [
+        ([{"run": "a", "tag": "nothing"}], 404, "tag_not_found"),
+        ([{"run": "b", "tag": "weights"}], 404, "run_not_found"),
+        ([{"run": "a", "tag": "weights", "first": -1}], 400, "bad_request"),
+        ([{"run": "a", "tag": "weights", "last": -1}], 400, "bad_query"),
+        ([{"run": "a", "tag": "weights", "every": 0}], 400, "bad_request"),
+        ([{"tag": "weights"}], 400, "bad_request"),
+        ([{"run": "a", "tag": "weights"}] * 10_001, 400, "bad_request"),
+    ],
+)
+def test_a_bad_question_for_many_values_is_refused(
+    client: TestClient, series: list[object], status: int, code: str
+) -> None:
+    answer = client.post("/api/tensors/values", json={"series": series})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+
+
+def test_files_beside_are_listed_and_read_by_key(tmp_path: Path) -> None:
+    with sonde.SummaryWriter(tmp_path / "a") as writer:
+        writer.add_scalar("loss", 1.0, 0)
+    (tmp_path / "a" / "config.yaml").write_text("größe: 3\n")
+    with sonde.open(tmp_path) as board:
+        client = TestClient(Application(board), base_url="http://localhost:6006")
+        (file,) = client.get("/api/files").json()
+        content = client.get("/api/files/content", params={"key": file["key"]})
+        again = client.get(
+            "/api/files/content",
+            params={"key": file["key"]},
+            headers={"If-None-Match": content.headers["etag"]},
+        )
+        part = client.get("/api/files/content", params={"key": file["key"]}, headers={"Range": "bytes=-2"})
+        missing = client.get(
+            "/api/files/content", params={"key": file["key"].replace("config.yaml", "../../x")}
+        )
+
+    assert file | {"changed_time": 0} == {
+        "key": f"{board.roots[0].key}:a/config.yaml",
+        "path": "a/config.yaml",
+        "name": "config.yaml",
+        "run": "a",
+        "kind": "config",
+        "size": 11,
+        "changed_time": 0,
+    }
+    assert (content.text, content.headers["content-type"]) == ("größe: 3\n", "text/plain; charset=utf-8")
+    assert 'filename="config.yaml"' in content.headers["content-disposition"]
+    assert (again.status_code, part.content, missing.status_code) == (304, b"3\n", 404)

@@ -70,3 +70,9 @@ MAX_SMOOTHING = 0.999
 
 MAX_FILE_READ_BYTES = 64 << 20
 """So much of a file beside event files is read at once."""
+
+MAX_VALUES = 10_000
+"""So many values of points are answered at once."""
+
+MAX_VALUES_BYTES = 64 << 20
+"""So many bytes, as they stand in their files, are answered at once."""

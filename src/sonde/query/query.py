@@ -11,11 +11,14 @@ from sonde.query import points_at as points_at_
 from sonde.query import scalars as scalars_
 from sonde.query import summaries as summaries_
 from sonde.query import tensors as tensors_
+from sonde.query import values as values_
+from sonde.query.blob import Blob
 from sonde.query.contract import Attempts, XAxis, XScale
 from sonde.query.points_at import PointsAt
 from sonde.query.scalars import Lines, Scalars
 from sonde.query.summaries import Summaries
 from sonde.query.tensors import Tensors
+from sonde.query.values import Stretch, Value
 from sonde.store import Snapshot
 
 if TYPE_CHECKING:
@@ -67,6 +70,10 @@ class Query:
         """
         return beside.files(self.snapshot, run, kind)
 
+    def file(self, key: str) -> beside.BesideBlob:
+        """A file beside event files as bytes that are read when they are asked for. Raises NotFoundError."""
+        return beside.BesideBlob(beside.find(self.snapshot, key))
+
     def read_file(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
         """Bytes of a file beside event files, from `offset` on: `length` of them (None: as many as were listed), fewer at
         its end. Raises NotFoundError, BadQueryError, StaleBlobError.
@@ -80,6 +87,21 @@ class Query:
     def tensors(self, run: str, tag: str, kind: str | None = None) -> Tensors:
         """Every point of one series that is no scalar. Raises NotFoundError, AmbiguousTagError."""
         return tensors_.read(self.snapshot, run, tag, kind)
+
+    def blob(self, run: str, tag: str, index: int, kind: str | None = None, part: int = 0) -> Blob:
+        """One point's value, or one of its images, clips or strings, as bytes that are read when they are asked for.
+
+        It costs the same however many points the series has. Raises NotFoundError, AmbiguousTagError.
+        """
+        return tensors_.blob(self.snapshot, run, tag, index, kind, part)
+
+    def values(self, asked: Sequence[Stretch]) -> list[Value]:
+        """The decoded values of many points of many series, in the order in which they are asked for.
+
+        A value that cannot be had is an error of its row alone. Raises NotFoundError, AmbiguousTagError, and BadQueryError
+        for more than MAX_VALUES points or MAX_VALUES_BYTES bytes.
+        """
+        return values_.read(self.snapshot, asked)
 
     def to_arrow(self, tag: str | None = None) -> pa.Table:
         """Every scalar point of one tag, or of all, as a pyarrow Table. Raises MissingExtraError, TagNotFoundError."""

@@ -9,13 +9,11 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from sonde.errors import AmbiguousTagError, DamagedBlobError, StaleBlobError, TagNotFoundError
-from sonde.query import decode, lists
+from sonde.errors import AmbiguousTagError, NotFoundError, TagNotFoundError
+from sonde.query import lists
+from sonde.query.blob import Blob, Place, decode_value, read_value
 from sonde.query.scalars import SCALARS, frozen
-from sonde.store import FileBytes, OpenFile, Snapshot, StoredRun
-
-VERIFIED_AT_LOAD_BYTES = 64 << 10
-"""Records up to this size had their checksums verified when they were loaded; larger ones are when they are served."""
+from sonde.store import FileBytes, Snapshot, StoredRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,48 +85,42 @@ class Tensors:
 
     def value(self, index: int) -> npt.NDArray[Any]:
         """Decode one value. Raises DamagedBlobError, StaleBlobError, IndexError."""
-        data = self.blob(index)
-        try:
-            return decode.value(
-                data, int(self.places.fields[index]), self.plugin, classified=self.data_class != 0
-            )
-        except ValueError as error:
-            raise DamagedBlobError(f"the value of {self._place(index)} cannot be decoded: {error}") from error
+        place = self.place(index)
+        return decode_value(place, read_value(place))
 
     def blob(self, index: int) -> bytes:
         """The bytes of one value as they stand in its file: a serialized `Summary.Value`, or the bytes of a graph or of
         run metadata. Raises DamagedBlobError, StaleBlobError, IndexError.
         """
-        source: FileBytes = self.sources[self.places.files[index]]
-        record = int(self.places.record_offsets[index])
-        offset, length = int(self.places.offsets[index]), int(self.places.lengths[index])
-        try:
-            with source.open() as file:
-                if _large(file, record) and not file.verify(record):
-                    raise DamagedBlobError(f"the checksum of {self._place(index)} does not hold")
-                data: bytes = file.read(offset, length)
-        except StaleBlobError:
-            raise
-        except OSError as error:
-            raise StaleBlobError(f"{self._place(index)} cannot be read: {error}") from error
-        if len(data) != length:
-            raise StaleBlobError(
-                f"{source.location} is shorter than when it was read", "take the newest snapshot"
-            )
-        return data
+        return read_value(self.place(index))
 
-    def _place(self, index: int) -> str:
-        offset = int(self.places.record_offsets[index])
-        location = self.sources[self.places.files[index]].location
-        return f"{self.kind} tag {self.tag!r} in run {self.run!r}, step {self.steps[index]} (record at byte {offset} of {location})"
+    def place(self, index: int) -> Place:
+        """Where one value stands. Raises IndexError."""
+        places = self.places
+        return Place(
+            run=self.run,
+            tag=self.tag,
+            kind=self.kind,
+            step=int(self.steps[index]),
+            source=self.sources[places.files[index]],
+            record=int(places.record_offsets[index]),
+            offset=int(places.offsets[index]),
+            length=int(places.lengths[index]),
+            field=int(places.fields[index]),
+            plugin=self.plugin,
+            classified=self.data_class != 0,
+        )
 
 
-def read(snapshot: Snapshot, run: str, tag: str, kind: str | None) -> Tensors:
+def read(
+    snapshot: Snapshot, run: str, tag: str, kind: str | None, first: int = 0, last: int | None = None
+) -> Tensors:
+    """Points [first, last) of a series, at a cost in proportion to their number."""
     stored = lists.find_run(snapshot, run)
     kind = _choose_kind(stored, tag, kind)
     info = next(info for info in stored.series_by_tag[tag] if info.kind == kind)
     steps, wall_times, files, record_offsets, offsets, lengths, fields, attempts, writers, superseded = map(
-        frozen, stored.columns.blobs(tag, kind)
+        frozen, stored.columns.blobs(tag, kind, first, last)
     )
     return Tensors(
         run=run,
@@ -144,6 +136,16 @@ def read(snapshot: Snapshot, run: str, tag: str, kind: str | None) -> Tensors:
         places=BlobPlaces(files, record_offsets, offsets, lengths, fields),
         sources=stored.sources,
     )
+
+
+def blob(snapshot: Snapshot, run: str, tag: str, index: int, kind: str | None, part: int) -> Blob:
+    found = read(snapshot, run, tag, kind, index, index + 1) if index >= 0 else None
+    if found is None or not len(found):
+        points = len(read(snapshot, run, tag, kind))
+        raise NotFoundError(
+            f"no point {index} in tag {tag!r} in run {run!r}", f"it has {points}, counted from 0"
+        )
+    return Blob(found.place(0), part)
 
 
 def _choose_kind(stored: StoredRun, tag: str, kind: str | None) -> str:
@@ -165,8 +167,3 @@ def _choose_kind(stored: StoredRun, tag: str, kind: str | None) -> str:
         else f"it holds {' and '.join(kinds)}"
     )
     raise TagNotFoundError(stored.name, tag, (), hint, kind or "tensor")
-
-
-def _large(file: OpenFile, record_offset: int) -> bool:
-    """Whether the record was too large to have its checksum verified at load."""
-    return int.from_bytes(file.read(record_offset, 8), "little") > VERIFIED_AT_LOAD_BYTES

@@ -60,7 +60,7 @@ class FilesBeside:
         directory, _, name = path.rpartition("/")
         shown = printable(path)
         about = FileBeside(
-            key=key_below(self._root, path),
+            key=key_below(self._root, shown),
             path=f"{self._label}/{shown}" if self._label else shown,
             name=printable(name),
             run=self._nearest(printable(directory), runs),

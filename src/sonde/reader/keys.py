@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from hashlib import blake2b
 
-from sonde.reader.walk import printable
-
 
 def root_key(location: str) -> str:
     """Twelve hexadecimal digits of where the root is, links resolved.
@@ -18,8 +16,8 @@ def root_key(location: str) -> str:
 
 
 def key_below(root: str, relative: str) -> str:
-    """The key of what lies at this path below a root, given with slashes; `.` is the root itself."""
-    return f"{root}:{printable(relative)}"
+    """The key of what lies at this path below a root, given as it is shown; `.` is the root itself."""
+    return f"{root}:{relative}"
 
 
 def below_label(name: str, label: str) -> str:

@@ -30,7 +30,7 @@ class LocalSource:
     `identity` is the file that was read. Another one under the same name is refused: offsets mean nothing there.
     """
 
-    __slots__ = ("identity", "location")
+    __slots__ = ("__weakref__", "identity", "location")
 
     def __init__(self, path: str, identity: Identity | None) -> None:
         self.location = path

@@ -81,7 +81,7 @@ class RemoteTree:
 class RemoteSource:
     """A file behind an fsspec file system, read by ranges; no byte of it is kept."""
 
-    __slots__ = ("_fs", "_path", "location")
+    __slots__ = ("__weakref__", "_fs", "_path", "location")
 
     identity = None
 

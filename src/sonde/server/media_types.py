@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
+
 BINARY = "application/octet-stream"
 TEXT = "text/plain; charset=utf-8"
 
@@ -23,16 +25,17 @@ _MARKS = (
 _RIFF = (b"WEBP", b"WAVE")
 
 
-def media_type_of(data: bytes) -> str:
+def media_type_of(data: bytes, *, whole: bool = True) -> str:
     """The media type of an encoded image, sound or video; `TEXT` for anything else in UTF-8, else `BINARY`.
 
-    SVG and HTML are `TEXT`: shown as what they say, they could run scripts.
+    SVG and HTML are `TEXT`: shown as what they say, they could run scripts. `data` is the beginning of the bytes, or with
+    `whole` all of them.
     """
     for offset, mark, media_type in _MARKS:
         if data[offset : offset + len(mark)] == mark and (mark not in _RIFF or data[:4] == b"RIFF"):
             return media_type
     try:
-        data.decode()
+        getincrementaldecoder("utf-8")().decode(data, final=whole)
     except UnicodeDecodeError:
         return BINARY
     return TEXT

@@ -8,10 +8,10 @@ from typing import Any
 from starlette.responses import Response, StreamingResponse
 
 from sonde.board import Board
-from sonde.panels.contract import Column, Request
+from sonde.panels.contract import Blob, Column, Request
 from sonde.query import Query
 from sonde.server.answers import body_answer, json_answer
-from sonde.server.blobs import blob_answer
+from sonde.server.blobs import blob_answer, plain_file_name
 
 
 class PanelApp:
@@ -41,19 +41,9 @@ class PanelApp:
     def download(self, tables: Iterable[Sequence[Column]], filename: str, format: str) -> Response:
         from sonde.server import export
 
-        headers = {"Content-Disposition": f'attachment; filename="{_file_name(filename)}.{format}"'}
+        headers = {"Content-Disposition": f'attachment; filename="{plain_file_name(filename)}.{format}"'}
         pieces: Iterator[bytes] = export.pieces(tables, format)
         return StreamingResponse(pieces, media_type=export.MEDIA_TYPES[format], headers=headers)
 
-    def blob(self, request: Request, data: bytes, filename: str) -> Response:
-        return blob_answer(request, data, _file_name(filename))
-
-
-def _file_name(text: str) -> str:
-    """`text` as a plain file name that every system and every header takes."""
-    return (
-        "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "_" for char in text).strip(
-            "._"
-        )[:100]
-        or "data"
-    )
+    def blob(self, request: Request, blob: Blob, filename: str) -> Response:
+        return blob_answer(request, blob, plain_file_name(filename))

@@ -12,10 +12,19 @@ from starlette.responses import Response, StreamingResponse
 from sonde.board import Board
 from sonde.model import Run, SeriesInfo
 from sonde.server.answers import json_answer
+from sonde.server.blobs import blob_answer, plain_file_name
 from sonde.server.kinds import kinds_of
 from sonde.server.live import Live
 from sonde.server.router import Responses, Router
-from sonde.server.schema import DamageAnswer, KindAnswer, RunAnswer, SeriesAnswer, StatusAnswer, TagAnswer
+from sonde.server.schema import (
+    DamageAnswer,
+    FileAnswer,
+    KindAnswer,
+    RunAnswer,
+    SeriesAnswer,
+    StatusAnswer,
+    TagAnswer,
+)
 from sonde.server.status import Status
 
 Kind = Annotated[str | None, Meta(description="scalars, histograms, images, …; without it, every kind")]
@@ -59,6 +68,26 @@ def mount(router: Router, board: Board, live: Live, status: Status) -> None:
         """Every series with its extent, by run, tag and kind; what is given narrows the list."""
         query = board.query
         return answer(request, [_series(one) for one in query.series(kind, run, tag)], query.generation)
+
+    @router.get("/files", summary="Files beside the event files", answers=list[FileAnswer])
+    def files(
+        request: Request,
+        run: Annotated[str | None, Meta(description="only this run's")] = None,
+        kind: Annotated[
+            str | None, Meta(description="hparams, config, trace, profile, …; without it, every kind")
+        ] = None,
+    ) -> Response:
+        """Files of known names below the log directories: configurations, traces, tables of labels …; by path."""
+        query = board.query
+        return answer(request, query.files(run, kind), query.generation)
+
+    @router.get("/files/content", summary="One file's bytes", responses=_BYTES_RESPONSE)
+    def file_content(
+        request: Request, key: Annotated[str, Meta(description="the file's key in /api/files")]
+    ) -> Response:
+        """A file beside the event files, whole or by byte ranges, with a strong ETag. Only what is listed can be read."""
+        about = board.query.file(key)
+        return blob_answer(request, about, plain_file_name(about.name))
 
     @router.get("/damage", summary="What could not be read", answers=list[DamageAnswer])
     def damage(request: Request) -> Response:
@@ -116,6 +145,10 @@ def _series(info: SeriesInfo) -> SeriesAnswer:
     return SeriesAnswer(**{name: getattr(info, name) for name in SeriesAnswer.__struct_fields__})
 
 
+_BYTES_RESPONSE: Responses = {
+    status: {"description": meaning, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+    for status, meaning in ((200, "The bytes"), (206, "The asked range of them"))
+}
 _LIVE_RESPONSE: Responses = {
     200: {"description": "The stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
 }

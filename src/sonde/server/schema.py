@@ -98,6 +98,20 @@ class SeriesAnswer(Struct, frozen=True):
     data_class: int
 
 
+class FileAnswer(Struct, frozen=True):
+    """A file beside event files: a configuration, a trace, a table of labels."""
+
+    key: Annotated[
+        str, _said("/api/files/content takes it; the same as long as the file stands where it is.")
+    ]
+    path: Annotated[str, _said("Below the log directory, as runs are named.")]
+    name: Annotated[str, _said("The last part of its path.")]
+    run: Annotated[str, _said("The run whose directory it is in, or the nearest above; empty without one.")]
+    kind: Annotated[str, _said("hparams, config, trace, profile, projector, table, tensor or sprite.")]
+    size: int
+    changed_time: Annotated[float | None, _said("In seconds since the epoch, where the storage tells.")]
+
+
 class DamageAnswer(Struct, frozen=True):
     """A place that could not be read and was passed over."""
 

@@ -5,25 +5,40 @@ Pages for images, audio, text and the like draw from these; a program gets the s
 
 from __future__ import annotations
 
-import io
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from msgspec import Meta
+from msgspec import Meta, Struct
 
-from sonde.errors import NotFoundError
 from sonde.panels.contract import App, Column, Request, Response, Router
-from sonde.query import Tensors
-
-_SIZED_PLUGINS = frozenset({"images", "videos"})
-"""Their values begin with width and height, in decimal, before what is encoded."""
+from sonde.query import Stretch, Tensors, Value
 
 _ARROW = "application/vnd.apache.arrow.stream"
 
 RunName = Annotated[str, Meta(description="the run")]
 TagName = Annotated[str, Meta(description="the tag")]
 KindName = Annotated[str | None, Meta(description="needed where the tag has several kinds")]
+
+
+class SeriesStretch(Struct, forbid_unknown_fields=True):
+    """Points of one series."""
+
+    run: str
+    tag: str
+    kind: KindName = None
+    first: Annotated[int, Meta(ge=0, description="the number of the first point, from 0")] = 0
+    last: Annotated[int | None, Meta(description="the number behind the last one; null goes to the end")] = (
+        None
+    )
+    every: Annotated[int, Meta(ge=1, description="2 leaves out every second one, and so on")] = 1
+
+
+class ValuesQuestion(Struct, forbid_unknown_fields=True):
+    """Which points' values; at most 10,000 points and 64 MiB at once."""
+
+    series: Annotated[list[SeriesStretch], Meta(max_length=10_000)]
 
 
 def mount(router: Router, app: App) -> None:
@@ -56,33 +71,67 @@ def mount(router: Router, app: App) -> None:
 
         The ETag is strong, and byte ranges are answered.
         """
-        tensors = app.query().tensors(run, tag, kind)
-        _check(f"tag {tag!r} in run {run!r}", "point", index, len(tensors))
-        parts = parts_of(tensors.value(index), tensors.plugin)
-        _check(f"point {index} of tag {tag!r} in run {run!r}", "part", part, len(parts))
-        data = parts[part]
-        if isinstance(data, bytes):
-            return app.blob(request, data, f"{tag}-{index}-{part}")
-        return app.blob(request, _numpy_file(data), f"{tag}-{index}.npy")
+        blob = app.query().blob(run, tag, index, kind, part)
+        return app.blob(request, blob, f"{tag}-{index}-{part}" if part else f"{tag}-{index}")
+
+    @router.post("/values", summary="Values of many points", responses=_POINTS_RESPONSE)
+    def values(question: ValuesQuestion) -> Response:
+        """The values of many points of many series in one answer: one row for each point, in the order of the question.
+
+        As Arrow: `series` (the place in the question), index, step, wall_time, attempt, writer, superseded, then the value.
+        `dtype` is its type as NumPy spells it, with the lowest byte first (`<f4`), and `shape` its dimensions; `data` holds its numbers. Of strings, encoded images and
+        the like `dtype` is `bytes`, and `data` holds them one behind the other, each as long as `sizes` says. A value that
+        cannot be read leaves these empty, and `error` says why.
+        """
+        asked = [
+            Stretch(one.run, one.tag, one.kind, one.first, one.last, one.every) for one in question.series
+        ]
+        query = app.query()
+        return app.arrow(_value_columns(query.values(asked)), {"generation": query.generation})
 
 
-def parts_of(value: npt.NDArray[Any], plugin: str) -> list[bytes | npt.NDArray[Any]]:
-    """What a value holds: its encoded images, clips or strings in order, or its numbers as one array."""
-    if value.dtype != object:
-        return [value]
-    strings: list[bytes | npt.NDArray[Any]] = value.ravel().tolist()
-    return strings[2:] if plugin in _SIZED_PLUGINS else strings
+def _value_columns(found: Sequence[Value]) -> list[Column]:
+    pieces = [_pieces(one.value) for one in found]
+    rows = len(found)
+    return [
+        Column("series", np.fromiter((one.stretch for one in found), np.int32, rows)),
+        Column("index", np.fromiter((one.index for one in found), np.int64, rows)),
+        Column("step", np.fromiter((one.step for one in found), np.int64, rows)),
+        Column("wall_time", np.fromiter((one.wall_time for one in found), np.float64, rows)),
+        Column("attempt", np.fromiter((one.attempt for one in found), np.int32, rows)),
+        Column("writer", np.fromiter((one.writer for one in found), np.int32, rows)),
+        Column("superseded", np.fromiter((one.superseded for one in found), np.bool_, rows)),
+        Column("dtype", [_dtype(one.value) for one in found]),
+        _list_column("shape", [() if one.value is None else one.value.shape for one in found], np.int64),
+        _list_column("sizes", [[len(piece) for piece in of_one] for of_one in pieces], np.int64),
+        _data_column([b"".join(of_one) for of_one in pieces]),
+        Column("error", [one.error for one in found]),
+    ]
 
 
-def _check(where: str, what: str, number: int, count: int) -> None:
-    if number >= count:
-        raise NotFoundError(f"no {what} {number} in {where}", f"it has {count}, counted from 0")
+def _dtype(value: npt.NDArray[Any] | None) -> str:
+    if value is None:
+        return ""
+    return "bytes" if value.dtype == object else value.dtype.newbyteorder("<").str
 
 
-def _numpy_file(array: npt.NDArray[Any]) -> bytes:
-    file = io.BytesIO()
-    np.save(file, array, allow_pickle=False)
-    return file.getvalue()
+def _pieces(value: npt.NDArray[Any] | None) -> list[bytes]:
+    if value is None:
+        return []
+    if value.dtype == object:
+        strings: list[bytes] = value.ravel().tolist()
+        return strings
+    return [np.ascontiguousarray(value, value.dtype.newbyteorder("<")).tobytes()]
+
+
+def _list_column(name: str, lists: Sequence[Sequence[int]], dtype: npt.DTypeLike) -> Column:
+    offsets = np.cumsum([0, *map(len, lists)], dtype=np.int32)
+    return Column(name, np.array([number for one in lists for number in one], dtype), offsets)
+
+
+def _data_column(data: Sequence[bytes]) -> Column:
+    offsets = np.cumsum([0, *map(len, data)], dtype=np.int32)
+    return Column("data", np.frombuffer(b"".join(data), np.uint8), offsets)
 
 
 def _columns(tensors: Tensors) -> list[Column]:

@@ -16,8 +16,8 @@ class RunColumns(Protocol):
 
     `infos` gives one row per series, sorted by (tag, kind): tag, kind, plugin, storage (0 scalar, 1 blob), points,
     first_step, last_step, first_wall_time, last_wall_time, attempts, superseded, writers, display_name, description,
-    data_class, plugin_content. `scalars` and `blobs` give every point of one series, file by file, in record order,
-    and raise KeyError when there is no such series; `scalar_parts` says how many of a series' scalars come from which
+    data_class, plugin_content. `scalars` and `blobs` give every point of one series, file by file, in record order
+    (`blobs` those from `first` to before `last`, at a cost in proportion to their number), and raise KeyError when there is no such series; `scalar_parts` says how many of a series' scalars come from which
     file, as (index into `file_names`, points) in the same order.
     """
 
@@ -35,7 +35,7 @@ class RunColumns(Protocol):
     def infos(self) -> list[tuple[Any, ...]]: ...
     def scalars(self, tag: str) -> tuple[Any, ...]: ...
     def scalar_parts(self, tag: str) -> list[tuple[int, int]]: ...
-    def blobs(self, tag: str, kind: str) -> tuple[Any, ...]: ...
+    def blobs(self, tag: str, kind: str, first: int = 0, last: int | None = None) -> tuple[Any, ...]: ...
 
 
 class FileBytes(Protocol):

@@ -24,6 +24,23 @@ export interface ErrorBody {
   readonly hint: string;
 }
 
+/** A file beside event files: a configuration, a trace, a table of labels. */
+export interface FileAnswer {
+  /** /api/files/content takes it; the same as long as the file stands where it is. */
+  readonly key: string;
+  /** Below the log directory, as runs are named. */
+  readonly path: string;
+  /** The last part of its path. */
+  readonly name: string;
+  /** The run whose directory it is in, or the nearest above; empty without one. */
+  readonly run: string;
+  /** hparams, config, trace, profile, projector, table, tensor or sprite. */
+  readonly kind: string;
+  readonly size: number;
+  /** In seconds since the epoch, where the storage tells. */
+  readonly changed_time: number | null;
+}
+
 /** One kind of data over all runs. */
 export interface KindAnswer {
   /** scalars, histograms, images, audio, …, or the name of an unknown plugin. */
@@ -146,6 +163,20 @@ export interface SeriesAnswer {
   readonly data_class: number;
 }
 
+/** Points of one series. */
+export interface SeriesStretch {
+  readonly run: string;
+  readonly tag: string;
+  /** needed where the tag has several kinds */
+  readonly kind?: string | null;
+  /** the number of the first point, from 0 */
+  readonly first?: number;
+  /** the number behind the last one; null goes to the end */
+  readonly last?: number | null;
+  /** 2 leaves out every second one, and so on */
+  readonly every?: number;
+}
+
 /** The server and its data as a whole. */
 export interface StatusAnswer {
   readonly version: string;
@@ -190,4 +221,9 @@ export interface TagAnswer {
   readonly display_name: string;
   readonly description: string;
   readonly last_wall_time: number;
+}
+
+/** Which points' values; at most 10,000 points and 64 MiB at once. */
+export interface ValuesQuestion {
+  readonly series: readonly SeriesStretch[];
 }
