@@ -61,7 +61,7 @@ PYTHON = _table(
         "board": "model errors reader store query *",
         "panels": "query wire model errors *",
         "server": "board panels query deflate model errors *",
-        "cli": "board server writer model errors *",
+        "cli": "board server query writer model errors *",
         "__main__": "cli",
         # The front door names what is public and loads it on first use.
         "__init__": "board writer summary hparams model errors",

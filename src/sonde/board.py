@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     # At run time only where a question is asked: NumPy comes with it, and reading begins without.
-    from sonde.query import PointsAt, Query, Scalars, Summaries, Tensors
+    from sonde.query import LocalQuery, PointsAt, Query, Scalars, Summaries, Tensors
     from sonde.query.contract import Attempts, XAxis
 
 
@@ -132,8 +132,8 @@ class Board:
         """Every scalar point of one tag, or of all, as a pyarrow Table.
 
         Columns: run and tag (dictionary-encoded text), step int64, wall_time float64 (seconds since the epoch), value
-        float64, attempt int32, writer int32, superseded bool, and writer_name (dictionary-encoded text, empty where the
-        series has one writer). Raises MissingExtraError without pyarrow, and TagNotFoundError where no run has the tag.
+        float64, attempt int32, writer int32, writer_name (dictionary-encoded text, empty where the series has one writer),
+        and superseded bool. Raises MissingExtraError without pyarrow, and TagNotFoundError where no run has the tag.
         """
         return self.query.to_arrow(tag)
 
@@ -233,7 +233,7 @@ class Board:
         self.close()
 
 
-def _import_query() -> type[Query]:
-    from sonde.query import Query
+def _import_query() -> type[LocalQuery]:
+    from sonde.query import LocalQuery
 
-    return Query
+    return LocalQuery

@@ -215,8 +215,8 @@ def test_to_pandas(logdir):
         "value",
         "attempt",
         "writer",
-        "superseded",
         "writer_name",
+        "superseded",
     ]
     assert frame["value"].tolist() == [1.0, 0.5, 0.25]
     assert frame["writer_name"].tolist() == [""] * 3
@@ -236,8 +236,8 @@ def test_to_arrow(logdir):
         "value",
         "attempt",
         "writer",
-        "superseded",
         "writer_name",
+        "superseded",
     ]
     assert table["run"].to_pylist() == ["eval", "train", "train", "train"]
     assert table["value"].to_pylist() == [0.75, 1.0, 0.5, 0.25]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -112,15 +112,7 @@ def _write_parquet(tables: Tables, file: BinaryIO) -> None:
 
 
 def _schema(pa: Any) -> Any:
-    types: Iterable[tuple[str, Any]] = (
-        ("run", pa.string()),
-        ("tag", pa.string()),
-        ("step", pa.int64()),
-        ("wall_time", pa.float64()),
-        ("value", pa.float64()),
-        ("attempt", pa.int32()),
-        ("writer", pa.int32()),
-        ("writer_name", pa.string()),
-        ("superseded", pa.bool_()),
-    )
-    return pa.schema([pa.field(name, kind, nullable=False) for name, kind in types])
+    from sonde.query.point_columns import COLUMNS
+
+    fields = [pa.field(column.name, pa.type_for_alias(column.type), nullable=False) for column in COLUMNS]
+    return pa.schema(fields)

@@ -22,7 +22,7 @@ and its value is `module:PANEL`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from sonde.query import Query
+    from sonde.query import Bytes, Query
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -102,27 +102,6 @@ class Column:
     offsets: np.ndarray[Any, Any] | None = None
 
 
-class Blob(Protocol):
-    """Bytes that are read as far as they are asked for. `etag` names them for ever and costs no read of them."""
-
-    @property
-    def etag(self) -> str: ...
-    @property
-    def size(self) -> int: ...
-    @property
-    def is_array(self) -> bool:
-        """Whether the bytes are a NumPy file."""
-        ...
-
-    def read(self, start: int, stop: int) -> bytes:
-        """The bytes at [start, stop)."""
-        ...
-
-    def pieces(self, start: int, stop: int) -> Iterator[bytes]:
-        """The same bytes piece by piece."""
-        ...
-
-
 class App(Protocol):
     """What the server lends a panel. Every method may be called from any thread."""
 
@@ -146,7 +125,7 @@ class App(Protocol):
         """Answer a long table piece by piece as a file to save: `format` is csv, json or arrow, `filename` has no ending."""
         ...
 
-    def blob(self, request: Request, blob: Blob, filename: str) -> Response:
+    def blob(self, request: Request, blob: Bytes, filename: str) -> Response:
         """Answer bytes, or the range of them that is asked for, with a strong ETag and the media type that they begin as.
 
         `query().blob(…)` and `query().file(…)` give such bytes; no more of them is read than is answered.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sonde.errors import MissingExtraError, TagNotFoundError
-from sonde.query import lists, scalars
+from sonde.query import lists, point_columns, scalars
 from sonde.store import Snapshot
 
 if TYPE_CHECKING:
@@ -26,32 +26,26 @@ def table(snapshot: Snapshot, tag: str | None) -> pa.Table:
     text = pa.dictionary(pa.int32(), pa.string())
     schema = pa.schema(
         [
-            ("run", text),
-            ("tag", text),
-            ("step", pa.int64()),
-            ("wall_time", pa.float64()),
-            ("value", pa.float64()),
-            ("attempt", pa.int32()),
-            ("writer", pa.int32()),
-            ("superseded", pa.bool_()),
-            ("writer_name", text),
+            (column.name, text if column.type == "string" else pa.type_for_alias(column.type))
+            for column in point_columns.COLUMNS
         ]
     )
     batches = []
     for info in infos:
         points = scalars.read(snapshot, info.run, info.tag)
         zeros = pa.array(memoryview(bytes(4 * len(points))).cast("i"), pa.int32())
-        names = [pa.DictionaryArray.from_arrays(zeros, [name]) for name in (info.run, info.tag)]
-        columns = [
-            points.steps,
-            points.wall_times,
-            points.values,
-            points.attempts,
-            points.writers,
-            points.superseded,
-            _written_by(points),
-        ]
-        batches.append(pa.record_batch([*names, *columns], schema=schema))
+        columns = {
+            "run": pa.DictionaryArray.from_arrays(zeros, [info.run]),
+            "tag": pa.DictionaryArray.from_arrays(zeros, [info.tag]),
+            "step": points.steps,
+            "wall_time": points.wall_times,
+            "value": points.values,
+            "attempt": points.attempts,
+            "writer": points.writers,
+            "writer_name": _written_by(points),
+            "superseded": points.superseded,
+        }
+        batches.append(pa.record_batch([columns[name] for name in point_columns.NAMES], schema=schema))
     return pa.Table.from_batches(batches, schema=schema).unify_dictionaries()
 
 

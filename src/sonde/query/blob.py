@@ -140,11 +140,17 @@ class Blob:
     value does not have; `etag` raises StaleBlobError.
     """
 
-    def __init__(self, place: Place, part: int) -> None:
+    def __init__(self, place: Place, index: int, part: int) -> None:
         self.place = place
+        self.index = index
         self.part = part
         self._data: bytes | None = None
         self._start = 0
+
+    @property
+    def name(self) -> str:
+        """What a file of it is called."""
+        return f"{self.place.tag}-{self.index}-{self.part}" if self.part else f"{self.place.tag}-{self.index}"
 
     @cached_property
     def etag(self) -> str:

@@ -68,6 +68,9 @@ MAX_WIDTH = 65_536
 
 MAX_SMOOTHING = 0.999
 
+MAX_PLACES = 1000
+"""The most places of the x axis that one question may name."""
+
 MAX_FILE_READ_BYTES = 64 << 20
 """So much of a file beside event files is read at once."""
 

@@ -10,13 +10,10 @@ import numpy.typing as npt
 
 from sonde import _native
 from sonde.errors import BadQueryError
-from sonde.query.contract import X_AXES, Attempts, XAxis, XScale
+from sonde.query.contract import MAX_PLACES, X_AXES, Attempts, XAxis, XScale
 from sonde.query.scalars import check_smoothing
 from sonde.query.which_lines import check_lines, columns_of, line_names, newest, runs_asked
 from sonde.store import Snapshot
-
-MAX_PLACES = 1000
-"""The most places of the x axis that one question may name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,11 +1,11 @@
-"""Query: every question about one snapshot, in one place."""
+"""LocalQuery: every question about one snapshot of the store in this process, in one place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sonde.model import Damage, FileBeside, Run, SeriesInfo, TagInfo
+from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo, TagInfo
 from sonde.query import arrow, beside, lists
 from sonde.query import points_at as points_at_
 from sonde.query import scalars as scalars_
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class Query:
-    """Answers from one snapshot; the rules of all answers stand in `sonde.query.contract`.
+class LocalQuery:
+    """Answers from one snapshot of the store in this process, as `sonde.query.protocol.Query` promises them.
 
     Immutable and safe to share between threads.
     """
@@ -37,6 +37,14 @@ class Query:
     @property
     def generation(self) -> int:
         return self.snapshot.generation
+
+    @property
+    def loading(self) -> Loading:
+        return self.snapshot.loading
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        return self.snapshot.roots
 
     def runs(self) -> list[Run]:
         """Every run, in order of (start time, name)."""

@@ -13,6 +13,7 @@ from sonde import _native
 from sonde.errors import BadQueryError, MissingExtraError, TagNotFoundError
 from sonde.query import lists
 from sonde.query.contract import MAX_SMOOTHING, MAX_WIDTH, X_AXES, Attempts, XAxis, XScale
+from sonde.query.point_columns import NAMES
 from sonde.query.which_lines import check_lines, columns_of, line_names, newest, runs_asked
 from sonde.query.writers import writer_names
 from sonde.store import Snapshot, StoredRun
@@ -65,7 +66,7 @@ class Scalars:
         return cast("npt.NDArray[np.object_]", frozen(np.repeat(names, sizes)))
 
     def to_pandas(self) -> pd.DataFrame:
-        """A DataFrame: step, wall_time, value, attempt, writer, superseded and, as a category, writer_name.
+        """A DataFrame: step, wall_time, value, attempt, writer, writer_name (as a category) and superseded.
 
         Raises MissingExtraError.
         """
@@ -73,17 +74,16 @@ class Scalars:
             import pandas as pd
         except ImportError as error:
             raise MissingExtraError("to_pandas()", "pandas", "pandas") from error
-        return pd.DataFrame(
-            {
-                "step": self.steps,
-                "wall_time": self.wall_times,
-                "value": self.values,
-                "attempt": self.attempts,
-                "writer": self.writers,
-                "superseded": self.superseded,
-                "writer_name": pd.Categorical(self.writer_names),
-            }
-        )
+        columns = {
+            "step": self.steps,
+            "wall_time": self.wall_times,
+            "value": self.values,
+            "attempt": self.attempts,
+            "writer": self.writers,
+            "writer_name": pd.Categorical(self.writer_names),
+            "superseded": self.superseded,
+        }
+        return pd.DataFrame({name: columns[name] for name in NAMES if name in columns})
 
     def _where(self, chosen: npt.NDArray[np.bool_]) -> Scalars:
         columns = (self.steps, self.wall_times, self.values, self.attempts, self.writers, self.superseded)

@@ -151,7 +151,7 @@ def blob(snapshot: Snapshot, run: str, tag: str, index: int, kind: str | None, p
         raise NotFoundError(
             f"no point {index} in tag {tag!r} in run {run!r}", f"it has {points}, counted from 0"
         )
-    return Blob(found.place(0), part)
+    return Blob(found.place(0), index, part)
 
 
 def _choose_kind(stored: StoredRun, tag: str, kind: str | None) -> str:

@@ -14,7 +14,8 @@ from sonde.server.answers import holds_etag
 from sonde.server.media_types import media_type_of
 
 if TYPE_CHECKING:
-    from sonde.panels.contract import Blob, Request
+    from sonde.panels.contract import Request
+    from sonde.query import Bytes
 
 # What a browser may show in a page or a tab; anything else is saved.
 _SHOWN = ("image/", "audio/", "video/", "text/plain")
@@ -29,7 +30,7 @@ _ONE_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)\Z")
 _FARTHEST = 10**18
 
 
-def blob_answer(request: Request, blob: Blob, filename: str) -> Response:
+def blob_answer(request: Request, blob: Bytes, filename: str) -> Response:
     """The bytes or the asked range of them; 304 when the client has them already, 416 for a range outside."""
     headers = {"Accept-Ranges": "bytes", "Cache-Control": "no-cache"}
     asked_etag = request.headers.get("if-none-match")
@@ -50,7 +51,9 @@ def blob_answer(request: Request, blob: Blob, filename: str) -> Response:
     return _bytes_answer(blob, asked, 206, headers, media_type)
 
 
-def _bytes_answer(blob: Blob, part: range, status: int, headers: dict[str, str], media_type: str) -> Response:
+def _bytes_answer(
+    blob: Bytes, part: range, status: int, headers: dict[str, str], media_type: str
+) -> Response:
     if len(part) < _STREAMED_BYTES:
         return Response(blob.read(part.start, part.stop), status, headers, media_type)
     headers = headers | {"Content-Length": str(len(part))}

@@ -8,8 +8,8 @@ from typing import Any
 from starlette.responses import Response, StreamingResponse
 
 from sonde.board import Board
-from sonde.panels.contract import Blob, Column, Request
-from sonde.query import Query
+from sonde.panels.contract import Column, Request
+from sonde.query import Bytes, Query
 from sonde.server.answers import body_answer, json_answer
 from sonde.server.blobs import blob_answer, plain_file_name
 
@@ -45,5 +45,5 @@ class PanelApp:
         pieces: Iterator[bytes] = export.pieces(tables, format)
         return StreamingResponse(pieces, media_type=export.MEDIA_TYPES[format], headers=headers)
 
-    def blob(self, request: Request, blob: Blob, filename: str) -> Response:
+    def blob(self, request: Request, blob: Bytes, filename: str) -> Response:
         return blob_answer(request, blob, plain_file_name(filename))

@@ -92,8 +92,8 @@ def mount(router: Router, board: Board, live: Live, status: Status) -> None:
     @router.get("/damage", summary="What could not be read", answers=list[DamageAnswer])
     def damage(request: Request) -> Response:
         """Each place in the event files that could not be read and was passed over; at most 1,000 for each file."""
-        snapshot = board.snapshot()
-        return answer(request, snapshot.all_damage, snapshot.generation)
+        query = board.query
+        return answer(request, query.damage(), query.generation)
 
     @router.get("/status", summary="The server and its data", answers=StatusAnswer)
     def server_status(request: Request) -> Response:

@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from sonde.panels.contract import App, Column, Request, Response, Router
 from sonde.query import Stretch, Tensors, Value
+from sonde.query.contract import MAX_VALUES
 
 _ARROW = "application/vnd.apache.arrow.stream"
 
@@ -38,7 +39,7 @@ class SeriesStretch(Struct, forbid_unknown_fields=True):
 class ValuesQuestion(Struct, forbid_unknown_fields=True):
     """Which points' values; at most 10,000 points and 64 MiB at once."""
 
-    series: Annotated[list[SeriesStretch], Meta(max_length=10_000)]
+    series: Annotated[list[SeriesStretch], Meta(max_length=MAX_VALUES)]
 
 
 def mount(router: Router, app: App) -> None:
@@ -72,7 +73,7 @@ def mount(router: Router, app: App) -> None:
         The ETag is strong, and byte ranges are answered.
         """
         blob = app.query().blob(run, tag, index, kind, part)
-        return app.blob(request, blob, f"{tag}-{index}-{part}" if part else f"{tag}-{index}")
+        return app.blob(request, blob, blob.name)
 
     @router.post("/values", summary="Values of many points", responses=_POINTS_RESPONSE)
     def values(question: ValuesQuestion) -> Response:

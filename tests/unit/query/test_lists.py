@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sonde.errors import RunNotFoundError, TagNotFoundError
-from sonde.query import Query
+from sonde.query import LocalQuery
 from sonde.store import Store
 from support.stored import commit, stored_run
 
@@ -16,7 +16,7 @@ def query():
     commit(
         store, stored_run("b", 2e9, x=[1, 2], y=[1]), stored_run("a", 1e9, x=[1]), stored_run("empty", None)
     )
-    return Query(store.snapshot())
+    return LocalQuery(store.snapshot())
 
 
 def test_tags_sum_over_runs(query):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sonde.errors import BadQueryError
-from sonde.query import Query
+from sonde.query import LocalQuery
 from sonde.store import Store
 from support.stored import commit, stored_run
 
@@ -15,7 +15,7 @@ from support.stored import commit, stored_run
 def query():
     store = Store()
     commit(store, stored_run("a", x=[1, 2, 3]), stored_run("b", y=[1]), stored_run("c", x=[3, 1]))
-    return Query(store.snapshot())
+    return LocalQuery(store.snapshot())
 
 
 def test_every_run_with_the_tag_gives_a_line(query):

@@ -16,7 +16,7 @@ from sonde.panels.contract import App, Column, Panel, Request, Response, Router
 from sonde.panels.points import scalar_tables
 from sonde.panels.scalars.readings import mount_readings
 from sonde.query import Lines, Query
-from sonde.query.contract import MAX_ATTEMPTS
+from sonde.query.contract import MAX_ATTEMPTS, MAX_SMOOTHING, MAX_WIDTH
 
 _INT32 = np.iinfo(np.int32)
 _ARROW = "application/vnd.apache.arrow.stream"
@@ -51,7 +51,7 @@ class ScalarsQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         int,
         Meta(
             ge=1,
-            le=65_536,
+            le=MAX_WIDTH,
             description="Pixel columns of the plot. Each keeps its first, last, smallest and largest point; few points are"
             " all kept.",
         ),
@@ -60,7 +60,7 @@ class ScalarsQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         float,
         Meta(
             ge=0,
-            le=0.999,
+            le=MAX_SMOOTHING,
             description="Weight of the debiased exponential moving average; computed on all points before any is left out.",
         ),
     ] = 0.0

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from sonde.panels.contract import App, Column, Request, Response, Router
 from sonde.query import PointsAt, Summaries
-from sonde.query.contract import MAX_ATTEMPTS
+from sonde.query.contract import MAX_ATTEMPTS, MAX_PLACES, MAX_SMOOTHING
 
 Format = Annotated[Literal["arrow", "json", "csv"], Meta(description="form of the answer")]
 
@@ -46,13 +46,14 @@ class PlacesQuestion(LinesQuestion, frozen=True, kw_only=True, forbid_unknown_fi
     """Which lines, and at which places of the axis."""
 
     at: Annotated[
-        list[float], Meta(min_length=1, max_length=1000, description="Places of the axis, in any order.")
+        list[float],
+        Meta(min_length=1, max_length=MAX_PLACES, description="Places of the axis, in any order."),
     ]
     smoothing: Annotated[
         float,
         Meta(
             ge=0,
-            le=0.999,
+            le=MAX_SMOOTHING,
             description="Weight of the debiased exponential moving average; computed on all points before the place.",
         ),
     ] = 0.0

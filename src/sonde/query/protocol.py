@@ -1,0 +1,190 @@
+"""Query: what may be asked of a log directory, whoever answers. The rules of the answers stand in `sonde.query.contract`.
+
+`LocalQuery` answers from the store in this process. Another store brings another answer to the same questions, and passes the
+suite in tests/contract; nothing above this room sees which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo, TagInfo
+from sonde.query.contract import Attempts, XAxis, XScale
+from sonde.query.points_at import PointsAt
+from sonde.query.scalars import Lines, Scalars
+from sonde.query.summaries import Summaries
+from sonde.query.tensors import Tensors
+from sonde.query.values import Stretch, Value
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Bytes(Protocol):
+    """Bytes that are read as far as they are asked for. `etag` names them for ever and costs no read of them."""
+
+    @property
+    def etag(self) -> str: ...
+    @property
+    def name(self) -> str:
+        """What a file of them is called."""
+        ...
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def is_array(self) -> bool:
+        """Whether they are a NumPy file."""
+        ...
+
+    def read(self, start: int, stop: int) -> bytes:
+        """The bytes at [start, stop)."""
+        ...
+
+    def pieces(self, start: int, stop: int) -> Iterator[bytes]:
+        """The same bytes piece by piece."""
+        ...
+
+
+class Query(Protocol):
+    """Every question about a log directory as it is at one moment. Immutable and safe to share between threads."""
+
+    @property
+    def generation(self) -> int:
+        """Which commit this is of: all answers of one query agree with each other."""
+        ...
+
+    @property
+    def loading(self) -> Loading:
+        """How far reading had come."""
+        ...
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """The roots of the log directory, and how each is kept up with."""
+        ...
+
+    def runs(self) -> list[Run]:
+        """Every run, in order of (start time, name)."""
+        ...
+
+    def tags(self, kind: str | None = None) -> list[TagInfo]:
+        """Every tag over all runs, sorted by (tag, kind); of one kind when asked."""
+        ...
+
+    def series(
+        self, kind: str | None = None, run: str | None = None, tag: str | None = None
+    ) -> list[SeriesInfo]:
+        """Every series that matches, in run order, then by (tag, kind). An unknown run raises RunNotFoundError."""
+        ...
+
+    def runs_with(self, tag: str, runs: Iterable[str] | None = None, kind: str = "scalars") -> list[str]:
+        """The runs that have this tag with this kind, in run order, among those named (None: among all).
+
+        Raises RunNotFoundError for an unknown run, TagNotFoundError where none of them has the tag.
+        """
+        ...
+
+    def damage(self) -> list[Damage]:
+        """Every place that could not be read: directories first, then files in run order."""
+        ...
+
+    def files(self, run: str | None = None, kind: str | None = None) -> list[FileBeside]:
+        """The files beside event files, root by root and by path; of one run or one kind when asked.
+
+        An unknown run raises RunNotFoundError.
+        """
+        ...
+
+    def file(self, key: str) -> Bytes:
+        """A file beside event files as bytes that are read when they are asked for. Raises NotFoundError."""
+        ...
+
+    def read_file(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
+        """Bytes of a file beside event files, from `offset` on: `length` of them (None: as many as were listed), fewer at
+        its end. Raises NotFoundError, BadQueryError, StaleBlobError.
+        """
+        ...
+
+    def scalars(self, run: str, tag: str) -> Scalars:
+        """Every point of one scalar series. Raises NotFoundError."""
+        ...
+
+    def tensors(self, run: str, tag: str, kind: str | None = None) -> Tensors:
+        """Every point of one series that is no scalar. Raises NotFoundError, AmbiguousTagError."""
+        ...
+
+    def blob(self, run: str, tag: str, index: int, kind: str | None = None, part: int = 0) -> Bytes:
+        """One point's value, or one of its images, clips or strings, as bytes that are read when they are asked for.
+
+        It costs the same however many points the series has. Raises NotFoundError, AmbiguousTagError.
+        """
+        ...
+
+    def values(self, asked: Sequence[Stretch]) -> list[Value]:
+        """The decoded values of many points of many series, in the order in which they are asked for.
+
+        A value that cannot be had is an error of its row alone. Raises NotFoundError, AmbiguousTagError, and BadQueryError
+        for more than MAX_VALUES points or MAX_VALUES_BYTES bytes.
+        """
+        ...
+
+    def to_arrow(self, tag: str | None = None) -> pa.Table:
+        """Every scalar point of one tag, or of all, as a pyarrow Table. Raises MissingExtraError, TagNotFoundError."""
+        ...
+
+    def scalars_lines(
+        self,
+        tag: str,
+        runs: Iterable[str] | None = None,
+        *,
+        x: XAxis = "step",
+        x_range: tuple[float | None, float | None] | None = None,
+        x_scale: XScale = "linear",
+        width: int = 800,
+        smoothing: float = 0.0,
+        attempts: Attempts = "current",
+        max_attempts: int | None = None,
+    ) -> Lines:
+        """One tag of many runs (None: of all) as lines to draw, decimated to `width` pixel columns.
+
+        With all attempts, `max_attempts` gives only so many of each writer, the newest. A run without the tag gives no
+        line, nor does a run that is not there. Raises BadQueryError.
+        """
+        ...
+
+    def scalars_at(
+        self,
+        tag: str,
+        places: Sequence[float],
+        runs: Iterable[str] | None = None,
+        *,
+        x: XAxis = "step",
+        x_scale: XScale = "linear",
+        smoothing: float = 0.0,
+        attempts: Attempts = "current",
+        max_attempts: int | None = None,
+    ) -> PointsAt:
+        """Of each line of one tag the point at each of these places of the x axis, or the nearest before it.
+
+        The lines are those of `scalars_lines` with the same arguments. Raises BadQueryError.
+        """
+        ...
+
+    def scalars_summaries(
+        self,
+        tag: str,
+        x_range: tuple[float, float],
+        runs: Iterable[str] | None = None,
+        *,
+        x: XAxis = "step",
+        x_scale: XScale = "linear",
+        attempts: Attempts = "current",
+        max_attempts: int | None = None,
+    ) -> Summaries:
+        """What the points of each line of one tag between two places of the x axis, these included, come to.
+
+        The lines are those of `scalars_lines` with the same arguments. Raises BadQueryError.
+        """
+        ...

@@ -1,0 +1,79 @@
+"""The data that every implementation of `sonde.query.protocol.Query` is asked about, and the implementations.
+
+An implementation is a context manager that takes a log directory, reads it whole and follows it. It gives a function that
+returns a query of the newest moment; what is written to the directory is in one of the next. Another store adds itself to `IMPLEMENTATIONS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+import sonde
+from sonde.query import Query
+from support.boards import settled
+from support.event_writer import EventWriter, double_tensor, value
+from support.records import bytes_field, metadata, tensor
+
+FILE = "events.out.tfevents.1.host.7"
+Newest = Callable[[], Query]
+Implementation = Callable[[Path], AbstractContextManager[Newest]]
+
+
+@contextmanager
+def local(logdir: Path) -> Iterator[Newest]:
+    """The store in this process."""
+    with sonde.open(logdir, follow=True, poll_secs=0.05) as board:
+        settled(board)
+
+        def newest() -> Query:
+            board.wait(board.generation, 0.1)
+            return board.query
+
+        yield newest
+
+
+IMPLEMENTATIONS: dict[str, Implementation] = {"local": local}
+
+
+def text(tag: str, step_text: str) -> bytes:
+    return value(
+        tag, tensor=tensor(7, (), bytes_field(8, step_text)), metadata=metadata("text", data_class=2)
+    )
+
+
+@pytest.fixture
+def logdir(tmp_path: Path) -> Path:
+    """Two runs: `train` goes back once, from step 3 to step 2; `eval` began earlier and has a damaged record."""
+    root = tmp_path / "logs"
+    with EventWriter(root / "train" / FILE, wall_time=2e9) as writer:
+        for step, number in ((0, 4.0), (1, 2.0), (2, float("nan")), (3, 1.0), (2, 8.0), (3, 0.5)):
+            writer.scalar("loss", step, number, wall_time=2e9 + step)
+        for step in range(4):
+            writer.values(step, text("note", f"at {step}"), wall_time=2e9 + step)
+    with EventWriter(root / "eval" / FILE, wall_time=1e9) as writer:
+        writer.scalar("loss", 10, 3.0, wall_time=1e9)
+        writer.values(10, value("weights", tensor=double_tensor(0.25)))
+        begin = writer.path.stat().st_size
+        writer.scalar("lost", 11, 3.0, wall_time=1e9)
+        writer.scalar("accuracy", 12, 0.5, wall_time=1e9 + 2)
+    data = bytearray(writer.path.read_bytes())
+    data[begin + 14] ^= 1
+    writer.path.write_bytes(data)
+    (root / "train" / "hparams.yaml").write_text("lr: 0.1\n")
+    (tmp_path / "hparams.yaml").write_text("secret")
+    return root
+
+
+@pytest.fixture(params=sorted(IMPLEMENTATIONS))
+def newest(request: pytest.FixtureRequest, logdir: Path) -> Iterator[Newest]:
+    with IMPLEMENTATIONS[request.param](logdir) as newest:
+        yield newest
+
+
+@pytest.fixture
+def query(newest: Newest) -> Query:
+    return newest()
