@@ -16,7 +16,7 @@ BUILT_IN = ("scalars",)
 
 RESERVED = frozenset(
     (
-        *("runs", "tags", "kinds", "series", "damage", "status", "live", "tensors", "panels"),
+        *("runs", "tags", "kinds", "series", "files", "damage", "status", "live", "tensors", "panels"),
         *("docs", "docs.css", "openapi.json", "timeseries"),
     )
 )

@@ -17,6 +17,8 @@ export interface Panel {
   readonly kinds: readonly string[] | 'others';
   /** Asks for what the panel will need first, while its code is loaded. */
   readonly prepare?: (app: App) => void;
+  /** The address of its ES module, if it comes from an installed package. */
+  readonly module?: string;
   /** Its page; absent while there is none. */
   readonly load?: LoadPage;
   /** What stands in the page's place while there is no page, or nothing to show on it: how to get there. */

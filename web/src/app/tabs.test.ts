@@ -28,6 +28,11 @@ describe('the panels', () => {
     expect(ids(sortPanels(panels, kinds('text'), text).tabs)).toEqual(['text']);
   });
 
+  it('always have a tab for a page that asks for no kind', () => {
+    const always = panel('counter', []);
+    expect(ids(sortPanels([...panels, always], kinds('text'), text).tabs)).toEqual(['text', 'counter']);
+  });
+
   it('have no tab for a page that is not there', () => {
     expect(ids(sortPanels(panels, kinds('images'), images).tabs)).toEqual([]);
   });

@@ -15,7 +15,9 @@ export interface Tabs {
 /** Sorts the panels. `kinds` is null as long as nobody knows what the log has: then there is the open tab alone. */
 export function sortPanels(panels: readonly Panel[], kinds: readonly KindInfo[] | null, open: Panel): Tabs {
   const hasData = (panel: Panel): boolean => kinds !== null && dataOf(panel, panels, kinds).length > 0;
-  const isTab = (panel: Panel): boolean => panel.load !== undefined && (hasData(panel) || panel === open);
+  // A page that asks for no kind always has something to show.
+  const isTab = (panel: Panel): boolean =>
+    panel.load !== undefined && (hasData(panel) || panel === open || panel.kinds.length === 0);
   return {
     tabs: panels.filter(isTab),
     unshown: panels.filter((panel) => !isTab(panel) && hasData(panel)),

@@ -1,6 +1,6 @@
 // Asks the server: one function per route, one error for everything that can go wrong.
 
-import type { Damage, KindInfo, Run, SeriesInfo, Status, TagInfo } from './types';
+import type { Damage, KindInfo, PanelInfo, Run, SeriesInfo, Status, TagInfo } from './types';
 
 /**
  * A request that gave no answer to use.
@@ -27,6 +27,8 @@ export interface Client {
   kinds(signal?: AbortSignal): Promise<readonly KindInfo[]>;
   /** The series of one tag. */
   series(of: { tag: string; kind: string }, signal?: AbortSignal): Promise<readonly SeriesInfo[]>;
+  /** The pages of installed panels. */
+  panels(signal?: AbortSignal): Promise<readonly PanelInfo[]>;
   damage(signal?: AbortSignal): Promise<readonly Damage[]>;
   status(signal?: AbortSignal): Promise<Status>;
   /** The answer of any other route below `api/`; throws ApiError unless it is a good one. */
@@ -67,6 +69,7 @@ export function createClient(base = new URL('api/', document.baseURI).href): Cli
     kinds: async (signal) => (await answer('kinds', signal)).value as KindInfo[],
     series: async (of, signal) =>
       (await answer(`series?${new URLSearchParams(of).toString()}`, signal)).value as SeriesInfo[],
+    panels: async (signal) => (await answer('panels', signal)).value as PanelInfo[],
     damage: async (signal) => (await answer('damage', signal)).value as Damage[],
     status: async (signal) => (await answer('status', signal)).value as Status,
     fetch: ask,

@@ -3,6 +3,7 @@
 import type {
   DamageAnswer,
   KindAnswer,
+  PanelAnswer,
   RunAnswer,
   ScalarsQuestion,
   SeriesAnswer,
@@ -14,6 +15,7 @@ export type Run = RunAnswer;
 export type TagInfo = TagAnswer;
 export type SeriesInfo = SeriesAnswer;
 export type KindInfo = KindAnswer;
+export type PanelInfo = PanelAnswer;
 export type Damage = DamageAnswer;
 export type Status = StatusAnswer;
 export type XAxis = NonNullable<ScalarsQuestion['x']>;

@@ -1,6 +1,7 @@
-// The panels that have a page, one line each. Their tabs stand in the order of `more/topics.ts`.
+// The panels that have a page, one line each. Their tabs stand in the order of `more/topics.ts`, those of installed packages last.
 
+import { Panels } from './installed';
 import { inOrder } from './more';
 import { timeseries } from './timeseries';
 
-export const panels = inOrder([timeseries]);
+export const panels = new Panels([timeseries], inOrder);

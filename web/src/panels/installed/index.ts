@@ -1,0 +1,3 @@
+// What the page needs to know of installed panels.
+
+export { Panels } from './installed.svelte';
