@@ -10,13 +10,25 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
-import layers  # noqa: E402 - the tool is no package; its folder has just been put on the path
+import layers  # noqa: E402 - the tools are no package; their folder has just been put on the path
+from circles import circles, knots  # noqa: E402
 
 
 def test_every_import_goes_the_way_the_table_says():
     found = layers.violations(ROOT)
 
     assert not found, "\n" + "\n".join(map(str, found))
+
+
+def test_no_files_import_each_other_in_a_circle():
+    found = circles(ROOT)
+
+    assert not found, "\n" + "\n".join(" -> ".join(circle) for circle in found)
+
+
+@pytest.mark.parametrize("table", [layers.NATIVE, layers.PYTHON, layers.WEB], ids=["native", "python", "web"])
+def test_no_rooms_may_import_each_other_in_a_circle(table):
+    assert knots(table) == []
 
 
 def test_every_room_has_a_row():
@@ -127,6 +139,86 @@ def test_imports_along_the_table_pass(tmp_path):
         _write(tmp_path, path, text)
 
     assert layers.violations(tmp_path) == []
+
+
+CIRCLES = {
+    "of two headers": (
+        {"native/wire/a.h": '#include "wire/b.h"\n', "native/wire/b.h": '#include "a.h"\n'},
+        ["native/wire/a.h", "native/wire/b.h"],
+    ),
+    "of three modules, one of which hides its import in a function": (
+        {
+            "src/sonde/reader/__init__.py": "",
+            "src/sonde/reader/a.py": "from sonde.reader.b import B\n",
+            "src/sonde/reader/b.py": "from . import c\n",
+            "src/sonde/reader/c.py": "def f():\n    from sonde.reader import a\n",
+        },
+        ["src/sonde/reader/a.py", "src/sonde/reader/b.py", "src/sonde/reader/c.py"],
+    ),
+    "through a package's face": (
+        {
+            "src/sonde/store/__init__.py": "from sonde.store.store import Store\n",
+            "src/sonde/store/store.py": "from sonde.store import NAME\n",
+        },
+        ["src/sonde/store/__init__.py", "src/sonde/store/store.py"],
+    ),
+    "of a component and a module": (
+        {
+            "web/src/app/shell.svelte": "<script>\n  import { a } from './state.svelte';\n</script>\n",
+            "web/src/app/state.svelte.ts": "const shell = () => import('./shell.svelte');\n",
+        },
+        ["web/src/app/shell.svelte", "web/src/app/state.svelte.ts"],
+    ),
+    "through an index": (
+        {"web/src/base/index.ts": "export * from './a';\n", "web/src/base/a.ts": "import { b } from '.';\n"},
+        ["web/src/base/a.ts", "web/src/base/index.ts"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CIRCLES)
+def test_a_circle_is_named(tmp_path, name, capsys):
+    texts, expected = CIRCLES[name]
+    for path, text in texts.items():
+        _write(tmp_path, path, text)
+
+    assert circles(tmp_path) == [expected]
+    assert layers.main([str(tmp_path)]) == 1
+    assert " -> ".join([*expected, expected[0]]) in capsys.readouterr().out
+
+
+STRAIGHT = {
+    "types alone": {
+        "src/sonde/reader/a.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from sonde.reader.b import B\n",
+        "src/sonde/reader/b.py": "from sonde.reader.a import A\n",
+        "web/src/app/a.ts": "import type { B } from './b';\n",
+        "web/src/app/b.ts": "import { A } from './a';\n",
+    },
+    "a package that gathers its parts": {
+        "src/sonde/store/__init__.py": "from sonde.store.a import A\n",
+        "src/sonde/store/a.py": "from sonde.store.b import B\n",
+        "src/sonde/store/b.py": "",
+    },
+    "the version": {
+        "src/sonde/__init__.py": "__version__ = '1'\nfrom sonde.model import Run\n",
+        "src/sonde/model.py": "from sonde import __version__\n",
+    },
+    "a source and its header": {"native/wire/a.cc": '#include "wire/a.h"\n', "native/wire/a.h": ""},
+}
+
+
+@pytest.mark.parametrize("name", STRAIGHT)
+def test_no_circle_is_seen_in(tmp_path, name):
+    for path, text in STRAIGHT[name].items():
+        _write(tmp_path, path, text)
+
+    assert circles(tmp_path) == []
+
+
+def test_a_knot_of_several_circles_is_one():
+    graph = {"a": ["b"], "b": ["c", "a"], "c": ["b"], "d": ["a", "d"], "e": ["d"]}
+
+    assert sorted(map(sorted, knots(graph))) == [["a", "b", "c"], ["d"]]
 
 
 def _write(root: Path, path: str, text: str) -> None:

@@ -1,6 +1,6 @@
-"""Which room may import which: the table, and the search for imports that break it.
+"""Which room may import which: the table, and the search for imports that break it or close a circle.
 
-    python tools/layers.py [ROOT]      prints each offending import, exit status 1 when there is one
+    python tools/layers.py [ROOT]      prints each offending import and circle, exit status 1 when there is one
 
 What is not written here is not allowed. A room is a folder (or a module) directly under native/, src/sonde/ or
 web/src/; each may always import itself. A new room needs a row, and ARCHITECTURE.md a line.
@@ -8,12 +8,13 @@ web/src/; each may always import itself. A new room needs a row, and ARCHITECTUR
 
 from __future__ import annotations
 
-import ast
-import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+import imports
+from circles import circles
 
 Table = Mapping[str, frozenset[str]]
 
@@ -101,15 +102,6 @@ class Violation:
         return f"{self.path}:{self.line}: {self.importer} may not import {self.imported}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Import:
-    """One import as found: `target` is a dotted or slashed path inside the language's tree, or a package's name."""
-
-    line: int
-    target: str
-    inside: bool
-
-
 def violations(root: Path) -> list[Violation]:
     """Every import under `root` that breaks the table, ordered by path and line."""
     found = [*_native(root), *_python(root), *_web(root)]
@@ -118,35 +110,27 @@ def violations(root: Path) -> list[Violation]:
 
 # --- C++ ---------------------------------------------------------------------------------------------------------
 
-_INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
-
 
 def _native(root: Path) -> Iterator[Violation]:
     base = root / "native"
-    for path in _files(base, {".cc", ".cpp", ".h", ".hpp"}):
+    for path in imports.files(base, imports.CPP):
         room = path.relative_to(base).parts[0]
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            match = _INCLUDE.match(line)
-            if not match:
-                continue
-            target = _native_target(path, base, *match.groups())
+        for found in imports.includes(path):
+            target = _native_target(path, base, found.name)
             if target is not None and not _allowed(NATIVE, room, target):
-                yield Violation(_relative(path, root), number, f"native/{room}", target)
+                yield Violation(_relative(path, root), found.line, f"native/{room}", target)
 
 
-def _native_target(path: Path, base: Path, quoted: str | None, angled: str | None) -> str | None:
+def _native_target(path: Path, base: Path, name: str) -> str | None:
     """The room (or `python`) that an include names; None for the standard library and for a neighbour."""
-    name = quoted or angled or ""
-    if name == "Python.h" or name.startswith("nanobind/"):
+    if name.strip("<>") == "Python.h" or name.strip("<>").startswith("nanobind/"):
         return "python"
-    if quoted is None:
+    if name.startswith("<"):
         return None
-    if quoted.startswith(".") or "/" not in quoted:
-        target = (path.parent / quoted).resolve()
-        return (
-            target.relative_to(base.resolve()).parts[0] if target.is_relative_to(base.resolve()) else quoted
-        )
-    return quoted.split("/")[0]
+    if name.startswith(".") or "/" not in name:
+        target = (path.parent / name).resolve()
+        return target.relative_to(base.resolve()).parts[0] if target.is_relative_to(base.resolve()) else name
+    return name.split("/")[0]
 
 
 # --- Python ------------------------------------------------------------------------------------------------------
@@ -154,42 +138,20 @@ def _native_target(path: Path, base: Path, quoted: str | None, angled: str | Non
 
 def _python(root: Path) -> Iterator[Violation]:
     base = root / "src" / "sonde"
-    for path in _files(base, {".py", ".pyi"}):
+    for path in imports.files(base, imports.PYTHON):
         parts = list(path.relative_to(base).with_suffix("").parts)
         room = parts[0]
-        for found in _python_imports(path, ["sonde", *parts]):
-            if not found.inside:
-                if _outside_standard_library(found.target) and not _allowed(PYTHON, room, "*"):
-                    yield Violation(_relative(path, root), found.line, f"sonde.{room}", found.target)
+        for found in imports.python_imports(path, ["sonde", *parts]):
+            if found.name.split(".")[0] != "sonde":
+                if _outside_standard_library(found.name) and not _allowed(PYTHON, room, "*"):
+                    package = found.name.rpartition(".")[0] or found.name
+                    yield Violation(_relative(path, root), found.line, f"sonde.{room}", package)
                 continue
-            target = _python_room(found.target, base)
+            target = _python_room(found.name, base)
             if target is not None and (
-                not _allowed(PYTHON, room, target) or _crosses(room, parts, found.target.split(".")[1:])
+                not _allowed(PYTHON, room, target) or _crosses(room, parts, found.name.split(".")[1:])
             ):
-                yield Violation(_relative(path, root), found.line, f"sonde.{'.'.join(parts)}", found.target)
-
-
-def _python_imports(path: Path, module: list[str]) -> Iterator[_Import]:
-    package = module[:-1]  # the same for a module and for a package's __init__, whose last part is "__init__"
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
-        if isinstance(node, ast.Import):
-            for name in node.names:
-                yield _Import(node.lineno, name.name, name.name.split(".")[0] == "sonde")
-        elif isinstance(node, ast.ImportFrom):
-            start = package[: len(package) - node.level + 1] if node.level else []
-            source = ".".join([*start, *([node.module] if node.module else [])])
-            inside = source.split(".")[0] == "sonde"
-            for name in node.names:
-                yield _Import(node.lineno, f"{source}.{name.name}" if inside else source, inside)
-        elif isinstance(node, ast.Call) and _is_import_module(node.func) and node.args:
-            argument = node.args[0]
-            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                yield _Import(node.lineno, argument.value, argument.value.split(".")[0] == "sonde")
-
-
-def _is_import_module(function: ast.expr) -> bool:
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name in {"import_module", "__import__"}
+                yield Violation(_relative(path, root), found.line, f"sonde.{'.'.join(parts)}", found.name)
 
 
 def _python_room(target: str, base: Path) -> str | None:
@@ -210,30 +172,19 @@ def _outside_standard_library(name: str) -> bool:
 
 # --- TypeScript and Svelte ---------------------------------------------------------------------------------------
 
-_WEB_IMPORT = re.compile(
-    r"""(?:^|[\s;}])(?:import|export)\s*(?:type\s)?[^'"`;=()]*?\bfrom\s*['"]([^'"]+)['"]"""
-    r"""|(?:^|[\s;}])import\s*['"]([^'"]+)['"]"""
-    r"""|\bimport\s*\(\s*['"]([^'"]+)['"]""",
-    re.MULTILINE,
-)
-
 
 def _web(root: Path) -> Iterator[Violation]:
     base = root / "web" / "src"
-    for path in _files(base, {".ts", ".js", ".svelte"}):
+    for path in imports.files(base, imports.WEB):
         parts = list(path.relative_to(base).parts)
         room = parts[0] if len(parts) > 1 else "main"
         parts[-1] = parts[-1].split(".")[0]
-        text = path.read_text(encoding="utf-8")
-        for match in _WEB_IMPORT.finditer(text):
-            name = next(group for group in match.groups() if group)
-            line = text.count("\n", 0, match.start(match.lastindex or 0)) + 1
-            target = _web_target(path, base, name)
+        for found in imports.web_imports(path):
+            target = _web_target(path, base, found.name)
             if target is None:
                 continue
-            bad = not _allowed(WEB, room, target[0]) or _crosses(room, parts, target)
-            if bad:
-                yield Violation(_relative(path, root), line, f"web/src/{'/'.join(parts)}", name)
+            if not _allowed(WEB, room, target[0]) or _crosses(room, parts, target):
+                yield Violation(_relative(path, root), found.line, f"web/src/{'/'.join(parts)}", found.name)
 
 
 def _web_target(path: Path, base: Path, name: str) -> list[str] | None:
@@ -267,13 +218,6 @@ def _crosses(room: str, importer: list[str], target: list[str]) -> bool:
     return importer[1] != target[1]
 
 
-def _files(base: Path, suffixes: Iterable[str]) -> Iterator[Path]:
-    wanted = set(suffixes)
-    for path in sorted(base.rglob("*")) if base.is_dir() else []:
-        if path.suffix in wanted and "_web" not in path.parts and "node_modules" not in path.parts:
-            yield path
-
-
 def _relative(path: Path, root: Path) -> str:
     return str(PurePosixPath(path.relative_to(root)))
 
@@ -281,9 +225,12 @@ def _relative(path: Path, root: Path) -> str:
 def main(arguments: list[str]) -> int:
     root = Path(arguments[0]) if arguments else Path(__file__).resolve().parent.parent
     found = violations(root)
+    round_trips = circles(root)
     for violation in found:
         print(violation)
-    return 1 if found else 0
+    for circle in round_trips:
+        print("a circle of imports:", " -> ".join([*circle, circle[0]]))
+    return 1 if found or round_trips else 0
 
 
 if __name__ == "__main__":
