@@ -188,7 +188,7 @@ def test_zooming_asks_again_until_every_point_is_drawn(serve, open_page, noisy):
         drag(page, "noise", (0.4, 0.5), (0.6, 0.51))
     expect(points(page, "noise")).to_have_text(re.compile(r"^all [\d,]+ points$"))
     drawn = int(re.sub(r"\D", "", points(page, "noise").text_content()))
-    assert 100 < drawn < 2_000
+    assert 100 < drawn < 3_000
     page.wait_for_url(re.compile("zoom"))
     plot(page, "noise").dblclick()
     expect(points(page, "noise")).to_have_text(whole)

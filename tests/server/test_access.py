@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
@@ -164,6 +167,24 @@ def test_a_browser_without_the_token_is_asked_for_it(board: sonde.board.Board) -
     assert answer.status_code == 401
     assert "<input name=token" in answer.text
     assert answer.headers["content-type"].startswith("text/html")
+    style = re.search("<style>(.*)</style>", answer.text, re.DOTALL)[1]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in answer.headers["content-security-policy"]
+    assert "<script" not in answer.text
+
+
+def test_the_page_that_asks_says_when_a_token_was_wrong_in_the_reader_s_language(
+    board: sonde.board.Board,
+) -> None:
+    closed = client(board, Access(None, TOKEN))
+    html = {"Accept": "text/html"}
+
+    assert "not the token" not in closed.get("/", headers=html).text
+    assert "not the token" in closed.get("/", params={"token": "x<b>"}, headers=html).text
+    chinese = closed.get(
+        "/", params={"token": "x"}, headers={**html, "Accept-Language": "zh-CN,zh;q=0.9"}
+    ).text
+    assert "这不是此服务器的令牌。" in chinese
 
 
 def test_two_servers_of_one_host_have_cookies_of_their_own(board: sonde.board.Board) -> None:

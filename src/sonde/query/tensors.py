@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
@@ -13,7 +12,6 @@ import numpy.typing as npt
 from sonde.errors import AmbiguousTagError, NotFoundError, TagNotFoundError
 from sonde.query import lists
 from sonde.query.blob import Blob, Place, decode_value, read_value
-from sonde.query.decode import MAX_FILLED_BYTES
 from sonde.query.scalars import SCALARS, frozen
 from sonde.store import FileBytes, Snapshot, StoredRun
 
@@ -85,14 +83,10 @@ class Tensors:
     def values(self) -> Values:
         return Values(self)
 
-    def value(self, index: int, *, whole: bool = False) -> npt.NDArray[Any]:
-        """Decode one value. Raises DamagedBlobError, StaleBlobError, IndexError.
-
-        A tensor may name its shape and list only its first entries; the last one stands for the others. Where those would
-        take more than 64 MiB it is a LargeBlobError, unless the `whole` is asked for.
-        """
+    def value(self, index: int) -> npt.NDArray[Any]:
+        """Decode one value. Raises DamagedBlobError, StaleBlobError, IndexError."""
         place = self.place(index)
-        return decode_value(place, read_value(place), sys.maxsize if whole else MAX_FILLED_BYTES)
+        return decode_value(place, read_value(place))
 
     def blob(self, index: int) -> bytes:
         """The bytes of one value as they stand in its file: a serialized `Summary.Value`, or the bytes of a graph or of

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from html import escape
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.datastructures import Headers
@@ -18,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sonde.server.errors import error_answer
+from sonde.server.token_page import POLICY, token_page
 
 _COOKIE_SECONDS = 30 * 24 * 3600
 
@@ -47,7 +47,8 @@ class TokenCheck:
         elif self._has_cookie(headers) or self._fits(_bearer(headers)):
             await self._app(scope, receive, send)
         else:
-            await self._refuse(scope, headers)(scope, receive, send)
+            wrong = dict(query).get("token") is not None
+            await self._refuse(scope, headers, wrong)(scope, receive, send)
 
     def _fits(self, shown: str | None) -> bool:
         return shown is not None and hmac.compare_digest(shown.encode(), self._token)
@@ -80,11 +81,14 @@ class TokenCheck:
             " HttpOnly; SameSite=Lax"
         )
 
-    def _refuse(self, scope: Scope, headers: Headers) -> Response:
+    def _refuse(self, scope: Scope, headers: Headers, wrong: bool) -> Response:
         message = "this server asks for its token"
         hint = "open the URL that `sonde` printed, or send the header Authorization: Bearer TOKEN"
         if not _is_api(scope) and "text/html" in headers.get("accept", ""):
-            return Response(_login_page(message, hint), status_code=401, media_type="text/html")
+            page = token_page(headers.get("accept-language", ""), wrong)
+            return Response(
+                page, status_code=401, media_type="text/html", headers={"Content-Security-Policy": POLICY}
+            )
         return error_answer(401, message, hint, headers={"WWW-Authenticate": "Bearer"})
 
 
@@ -96,11 +100,3 @@ def _bearer(headers: Headers) -> str | None:
 def _is_api(scope: Scope) -> bool:
     path: str = scope["path"].removeprefix(scope.get("root_path", ""))
     return path.startswith("/api/")
-
-
-def _login_page(message: str, hint: str) -> str:
-    return (
-        "<!doctype html><html lang=en><meta charset=utf-8><title>Sonde</title>"
-        f"<h1>Sonde</h1><p>{escape(message.capitalize())}: {escape(hint)}.</p>"
-        "<form><label>Token <input name=token type=password autofocus></label> <button>Open</button></form></html>"
-    )

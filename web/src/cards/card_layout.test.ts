@@ -4,14 +4,38 @@ import { cardsWithin, GAP, HEADING, layOutCards, placeOf } from './card_layout';
 const card = { width: 380, height: 260 };
 const open = (key: string, count: number) => ({ key, count, open: true });
 
-test('cards are stretched to fill the width', () => {
-  const layout = layOutCards([open('a', 5)], 1200, card);
-  expect(layout.columns).toBe(3);
-  expect(layout.cardWidth).toBe(Math.floor((1200 - 2 * GAP) / 3));
+/** Where the cards of a section stand: left edge, width and row. */
+function rowsOf(count: number, width = 1200): { left: number; right: number }[][] {
+  const layout = layOutCards([open('a', count)], width, card);
+  const rows: { left: number; right: number }[][] = [];
+  for (let i = 0; i < count; i++) {
+    const { left, top, width: wide } = placeOf(layout, layout.sections[0]!, i);
+    const row = (top - HEADING) / (card.height + GAP);
+    (rows[row] ??= []).push({ left, right: left + wide });
+  }
+  return rows;
+}
+
+test.each([
+  [1, [1]],
+  [2, [2]],
+  [3, [3]],
+  [4, [2, 2]],
+  [5, [3, 2]],
+  [7, [3, 2, 2]],
+  [500, [...Array<number>(166).fill(3), 2]],
+])('%i cards fill the width of every row', (count, rows) => {
+  const found = rowsOf(count);
+  expect(found.map((row) => row.length)).toEqual(rows);
+  for (const row of found) {
+    expect(row[0]!.left).toBe(0);
+    expect(row.at(-1)!.right).toBe(1200);
+    row.slice(1).forEach((place, i) => expect(place.left - row[i]!.right).toBe(GAP));
+  }
 });
 
 test('a narrow window holds one column', () => {
-  expect(layOutCards([open('a', 5)], 200, card)).toMatchObject({ columns: 1, cardWidth: 200 });
+  expect(rowsOf(3, 200)).toEqual(Array(3).fill([{ left: 0, right: 200 }]));
 });
 
 test('sections stand below each other, closed ones as high as their heading', () => {
@@ -24,11 +48,6 @@ test('sections stand below each other, closed ones as high as their heading', ()
   expect(layout.height).toBe(3 * HEADING + 3 * (260 + GAP));
 });
 
-test('cards stand in rows', () => {
-  const layout = layOutCards([open('a', 5)], 1200, card);
-  expect(placeOf(layout, 4)).toEqual({ left: layout.cardWidth + GAP, top: HEADING + 260 + GAP });
-});
-
 describe('the cards in sight', () => {
   const layout = layOutCards([open('a', 3000), { key: 'b', count: 9, open: false }, open('c', 3)], 1200, card);
 
@@ -36,7 +55,7 @@ describe('the cards in sight', () => {
     const [only] = cardsWithin(layout, 50_000, 51_000);
     expect(only!.section).toBe(0);
     expect(only!.end - only!.first).toBeLessThanOrEqual(18);
-    const top = placeOf(layout, only!.first).top;
+    const top = placeOf(layout, layout.sections[0]!, only!.first).top;
     expect(top).toBeLessThanOrEqual(50_000);
     expect(top).toBeGreaterThan(50_000 - 2 * 272);
   });

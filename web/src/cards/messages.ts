@@ -17,6 +17,8 @@ export const messages = catalogue(
 
     'tag.unnamed': '(no name)',
 
+    'outline.label': 'Groups',
+
     'section.count': { one: '{count} tag', other: '{count} tags' },
 
     'settings.look': 'Look',
@@ -55,6 +57,8 @@ export const messages = catalogue(
       'tags.loading': '正在读取标签列表…',
 
       'tag.unnamed': '（未命名）',
+
+      'outline.label': '分组',
 
       'section.count': '{count} 个标签',
 

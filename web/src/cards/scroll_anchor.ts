@@ -1,6 +1,6 @@
 // What a scrolled panel holds on to: the card at its top stays where it is while others come and go above it.
 
-import { type CardLayout, GAP, HEADING, placeOf } from './card_layout';
+import { type CardLayout, firstOfRow, GAP, HEADING, placeOf } from './card_layout';
 
 export interface Anchor {
   readonly section: string;
@@ -18,10 +18,10 @@ export function anchorAt(layout: CardLayout, tagsOf: TagsOf, top: number): Ancho
   const section = layout.sections.findLast((one) => one.top <= top);
   if (section === undefined || top <= 0) return null;
   const row = Math.floor((top - section.top - HEADING) / (layout.cardHeight + GAP));
-  const index = row * layout.columns;
-  const tag = row >= 0 && section.open ? tagsOf(section.key)[index] : undefined;
+  const index = row >= 0 && row < section.rows ? firstOfRow(section, row) : -1;
+  const tag = index < 0 ? undefined : tagsOf(section.key)[index];
   if (tag === undefined) return { section: section.key, tag: null, offset: top - section.top };
-  return { section: section.key, tag, offset: top - section.top - placeOf(layout, index).top };
+  return { section: section.key, tag, offset: top - section.top - placeOf(layout, section, index).top };
 }
 
 /** Where an anchor is now; null when it is gone. A section that was closed is held by its heading. */
@@ -31,5 +31,5 @@ export function topOf(layout: CardLayout, tagsOf: TagsOf, anchor: Anchor): numbe
   if (anchor.tag === null) return section.top + anchor.offset;
   if (!section.open) return section.top;
   const index = tagsOf(section.key).indexOf(anchor.tag);
-  return index < 0 ? null : section.top + placeOf(layout, index).top + anchor.offset;
+  return index < 0 ? null : section.top + placeOf(layout, section, index).top + anchor.offset;
 }

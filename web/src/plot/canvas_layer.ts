@@ -6,7 +6,8 @@ export class CanvasLayer {
 
   constructor(host: HTMLElement) {
     this.canvas.setAttribute('aria-hidden', 'true');
-    this.canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;pointer-events:none';
+    this.canvas.style.cssText =
+      'position:absolute;inset:0;width:100%;height:100%;object-fit:contain;object-position:left top;pointer-events:none';
     host.append(this.canvas);
   }
 

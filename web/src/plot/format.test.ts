@@ -69,7 +69,7 @@ describe('ticks', () => {
     ['step', [1000, 1250, 1500], ['1,000', '1,250', '1,500']],
     ['step', [9998000, 10000000, 10002000], ['9.998M', '10M', '10.002M']],
     ['step', [0, 1e6, 2e6], ['0', '1M', '2M']],
-    ['step', [1099511627775, 1099511627776], ['1,099,511,627,775', '1,099,511,627,776']],
+    ['step', [1099511627775, 1099511627776], ['1,099,511,627,775', '…776']],
   ] as const)('of a %s axis at %j read %j', (kind, values, labels) => {
     expect(en.ticks(kind, values, false)).toEqual(labels);
   });
@@ -98,4 +98,11 @@ describe('ticks', () => {
     expect(en.ticks('wall', [MOMENT, MOMENT + 15], false)).toEqual(['Mar 4, 14:05:22', '14:05:37']);
     expect(en.ticks('wall', [MOMENT, MOMENT + 0.5], false)).toEqual(['Mar 4, 14:05:22.0', '14:05:22.5']);
   });
+});
+
+test('whole numbers near 2 ** 53 are told apart by their last groups', () => {
+  const last = Number.MAX_SAFE_INTEGER;
+  const labels = new Format('en', 'UTC').ticks('step', [last - 1200, last - 600, last], false);
+  expect(labels).toEqual(['9,007,199,254,739,791', '…740,391', '…740,991']);
+  expect(new Format('en', 'UTC').ticks('step', [2e15, 4e15], false)).toEqual(['2e15', '4e15']);
 });

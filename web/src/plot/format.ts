@@ -96,6 +96,7 @@ export class Format {
     const largest = Math.max(...values.map(Math.abs), 0);
     const gap = smallestGap(values);
     if (largest === 0) return values.map(() => '0');
+    if (largest >= 1e12 && gap < largest * 1e-9 && values.every(Number.isInteger)) return this.closeTicks(values);
     if (largest < 1e-3 || largest >= 1e15) return this.scientificTicks(values, largest, gap);
     // Thousands are written out while they are few and k would need many digits: 1,250 rather than 1.25k.
     // So are large ones that lie so close that their prefix would stand behind a long row of digits.
@@ -119,6 +120,18 @@ export class Format {
       minimumFractionDigits: aligned ? digits : 0,
       maximumFractionDigits: digits,
     });
+  }
+
+  /** Large whole numbers that lie close: the first in full, of the others only the groups that differ, as …740,990. */
+  private closeTicks(values: readonly number[]): string[] {
+    const labels = values.map((v) => this.count(v));
+    const [first = ''] = labels;
+    let same = 0;
+    while (same < first.length && labels.every((label) => label[same] === first[same])) same += 1;
+    // Groups stay whole.
+    while (same > 0 && /\d/.test(first[same - 1]!)) same -= 1;
+    if (same === 0 || labels.some((label) => label.length !== first.length)) return labels;
+    return labels.map((label, i) => (i === 0 ? label : `…${label.slice(same)}`));
   }
 
   private scientificTicks(values: readonly number[], largest: number, gap: number): string[] {

@@ -114,8 +114,11 @@ export function xTicks(
   }
   // Room for one label: the middle says most, and a lone point lies there.
   const ticks = labelled(kind, scale, format, 2);
-  const middle = Math.floor((ticks.length - 1) / 2);
-  return ticks.slice(middle, middle + 1);
+  const lone = ticks[Math.floor((ticks.length - 1) / 2)];
+  if (lone === undefined) return [];
+  // The first of labels that are made together says all of its digits.
+  const rest = ticks.filter((tick) => tick !== lone).map(({ value }) => value);
+  return [{ ...lone, label: format.ticks(kind, [lone.value, ...rest], scale.log)[0] as string }];
 }
 
 /** Ticks of a vertical axis. */

@@ -1,4 +1,4 @@
-// Which rows of a long list are drawn: those in sight and a few beyond, so that a list of any length costs what its window shows.
+// Which rows of a long list or grid are drawn: those in sight and a few beyond, so that any length costs what its window shows.
 
 export interface RowWindow {
   readonly first: number;
@@ -15,8 +15,8 @@ export function rowWindow(
   overscan = 6,
 ): RowWindow {
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - overscan);
-  const end = Math.min(count, Math.ceil((scrollTop + viewportHeight) / rowHeight) + overscan);
-  return { first: Math.min(first, Math.max(0, end)), end };
+  const end = Math.max(0, Math.min(count, Math.ceil((scrollTop + viewportHeight) / rowHeight) + overscan));
+  return { first: Math.min(first, end), end };
 }
 
 /** Where to scroll so that `index` is wholly in sight, moving as little as possible. */
