@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -45,6 +46,23 @@ def test_every_room_has_a_row():
     assert rooms["native"] <= set(layers.NATIVE)
     assert rooms["src/sonde"] <= set(layers.PYTHON)
     assert rooms["web/src"] <= set(layers.WEB)
+
+
+@pytest.mark.parametrize(
+    ("heading", "table"),
+    [("**C++**", layers.NATIVE), ("**Python**", layers.PYTHON), ("**TypeScript", layers.WEB)],
+    ids=["native", "python", "web"],
+)
+def test_the_tables_that_people_read_are_those_that_are_checked(heading, table):
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| (.+) \|$", text.split(heading)[1].split("\n**")[0], re.MULTILINE)
+    signs = {"packages": "*", "Python": "python"}
+    written = {
+        room: frozenset(signs.get(name, name) for name in cell.split(", ") if name != "–")
+        for room, cell in rows
+    }
+
+    assert written == dict(table)
 
 
 BAD = {
