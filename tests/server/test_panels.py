@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +14,6 @@ import sonde
 from sonde.panels import BUILT_IN, RESERVED, load_panels
 from sonde.panels.contract import Page, Panel
 from sonde.server.app import Access, Application
-from support.event_logs import write_run
-from support.servers import SondeProcess
 
 COUNTER = """
 from importlib.resources import files
@@ -194,35 +190,6 @@ def test_no_panel_can_stand_where_the_server_itself_answers(board: sonde.board.B
     own = {route.path.split("/")[2] for route in paths if not route.path.startswith("/api/scalars")}
 
     assert own <= RESERVED
-
-
-def test_a_panel_is_removed_by_its_folder_and_its_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A copy of the package without `scalars` reads, lists and serves everything else."""
-    source = Path(sonde.__file__).parent
-    target = tmp_path / "site" / "sonde"
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "_web"))
-    shutil.rmtree(target / "panels" / "scalars")
-    face = target / "panels" / "__init__.py"
-    face.write_text(face.read_text(encoding="utf-8").replace('BUILT_IN = ("scalars",)', "BUILT_IN = ()"))
-    native = Path(sys.modules["sonde._native"].__file__)
-    (target / native.name).symlink_to(native)
-    write_run(tmp_path / "runs" / "a", {"loss": [(0, 1.0)]})
-    # An editable installation would find the package where it was built, whatever the path says.
-    start = "import sys; sys.meta_path[:] = [f for f in sys.meta_path if 'editable' not in type(f).__module__ + repr(f)]\n"
-    (tmp_path / "site" / "sitecustomize.py").write_text(start)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
-    where = subprocess.check_output(
-        [sys.executable, "-c", f"{start}import sonde; print(sonde.__file__)"], text=True
-    )
-    assert where.strip() == str(target / "__init__.py")
-
-    with SondeProcess("serve", str(tmp_path / "runs")) as server:
-        assert [run["name"] for run in server.get("/api/runs")] == ["a"]
-        assert [kind["kind"] for kind in server.get("/api/kinds")] == ["scalars"]
-        assert not [path for path in server.get("/api/openapi.json")["paths"] if "scalars" in path]
-        assert server.request("GET", "/api/scalars?tag=loss")[0].status == 404
 
 
 def test_panels_that_are_given_stand_instead_of_the_installed(site: Path, board: sonde.board.Board) -> None:
