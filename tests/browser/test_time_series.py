@@ -480,7 +480,7 @@ def test_the_points_of_one_run_can_be_saved_alone(serve, open_page, logdir, tmp_
 def test_nan_and_infinity_are_marked_and_named(serve, open_page, tmp_path, tmp_path_factory):
     values = [1.0, 2.0, math.nan, 3.0, math.inf, 2.5, -math.inf, 1.5]
     write_run(tmp_path / "run", {"odd": list(enumerate(values))}, START)
-    page = open_page(serve(tmp_path).url)
+    page = open_page(serve(tmp_path).url + "#/timeseries?smoothing=0")
     expect(points(page, "odd")).to_have_text("all 8 points")
     plot(page, "odd").focus()
     page.keyboard.press("Home")
@@ -493,6 +493,36 @@ def test_nan_and_infinity_are_marked_and_named(serve, open_page, tmp_path, tmp_p
     assert [signs.count("Z") for signs in filled] == [2]  # ▲ for ∞ and ▼ for −∞
     crosses = [d for d in re.findall(r' d="([^"]*)"', svg) if re.fullmatch(r"(M[^ML]* [^ML]*L[^ML]*){2}", d)]
     assert len(crosses) == 1  # × for NaN
+
+
+def test_values_far_outside_are_clipped_and_counted_and_one_click_shows_them(serve, open_page, tmp_path):
+    for run in ("a", "b"):
+        write_run(tmp_path / run, {"loss": [(step, 1 / (1 + step)) for step in range(50)]}, START)
+    diverged = [(step, 1 / (1 + step) if step < 40 else 10.0 ** (step - 20)) for step in range(50)]
+    write_run(tmp_path / "diverged", {"loss": diverged}, START)
+    page = open_page(serve(tmp_path).url)
+    shown = page.get_by_role("button", name="10 values far outside: show all")
+    expect(shown).to_have_text("↑ 10 show all")
+    shown.click()
+    expect(page).to_have_url(re.compile("timeseries.unclipped=loss"))
+    page.get_by_role("button", name="Clip 10 values far outside").click()
+    expect(shown).to_be_visible()
+    page.locator("[data-row='2'] label").click()
+    expect(shown).to_have_count(0)
+
+
+def test_smoothing_is_remembered_and_the_address_wins(serve, open_page, logdir):
+    url = serve(logdir).url
+    page = open_page(url)
+    weight = page.get_by_role("spinbutton", name="Smoothing, as a number")
+    expect(weight).to_have_value("0.6")
+    weight.fill("0.9")
+    weight.press("Enter")
+    expect(page).to_have_url(re.compile("smoothing=0.9"))
+    again = open_page(url, context=page.context)
+    expect(again.get_by_role("spinbutton", name="Smoothing, as a number")).to_have_value("0.9")
+    told = open_page(url + "#/timeseries?smoothing=0.3", context=page.context)
+    expect(told.get_by_role("spinbutton", name="Smoothing, as a number")).to_have_value("0.3")
 
 
 def test_attempts_before_a_restart_are_shown_on_request(serve, open_page, tmp_path, tmp_path_factory):

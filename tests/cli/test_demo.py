@@ -154,4 +154,4 @@ def test_the_rate_warms_up_and_then_falls() -> None:
     assert rates[0] < 0.05
     assert max(rates) == pytest.approx(1.0)
     assert rates[-1] == pytest.approx(0.1)
-    assert rates.index(max(rates)) == 5
+    assert rates.index(max(rates)) == 20

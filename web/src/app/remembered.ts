@@ -1,8 +1,8 @@
 // Parameters of the address which, when they are chosen, are remembered on this browser too, for addresses that do not say.
 
 import type { Shared } from './parameters';
-import { isNumber, oneOf, type Preference, type Preferences } from './preferences.svelte';
-import { asList, asNumber, type Codec, type Field, type Namespace, type View } from './view.svelte';
+import { isBoolean, isNumber, oneOf, type Preference, type Preferences } from './preferences.svelte';
+import { asFlag, asList, asNumber, type Codec, type Field, type Namespace, type View } from './view.svelte';
 
 const isListOfText = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
@@ -19,6 +19,12 @@ export function rememberedNumber(
 ): Field<number> {
   const preference = preferences.field<number>(own.name(name), usual, isNumber);
   return alsoPreferred(own.field(name, asNumber(preference.value, min, max)), preference);
+}
+
+/** On or off, likewise. */
+export function rememberedFlag(own: Namespace, preferences: Preferences, name: string, usual: boolean): Field<boolean> {
+  const preference = preferences.field<boolean>(own.name(name), usual, isBoolean);
+  return alsoPreferred(own.field(name, asFlag(preference.value)), preference);
 }
 
 /** The same for any parameter that all panels share; `codec` makes its codec of what absent means. */

@@ -1,7 +1,7 @@
 // Lines on a plane: how far they reach, and how they are drawn together.
 import { finiteExtent, sameInterval, union } from './domain';
 import { lowerBound, upperBound, type Line } from './line';
-import { drawFaint, drawLine, drawOdd, drawSamples, weightOf } from './marks';
+import { drawFaint, drawLeaving, drawLine, drawOdd, drawSamples, weightOf } from './marks';
 import type { Pen } from './pen';
 import type { Axes, Marks } from './picture';
 import type { Interval } from './scale';
@@ -15,6 +15,8 @@ export interface LinesData {
   readonly robustFor: Interval | null;
   /** Every point in view is among the lines': the cursor goes from one to the next, and not along the pixels between. */
   readonly complete: boolean;
+  /** The values without those far outside, which are marked where they leave; null when none are left out. */
+  readonly near?: Interval | null;
 }
 
 /** Dashes tell attempts apart while there are few; with many they are noise and cost time. */
@@ -39,6 +41,7 @@ export class Lines implements Marks {
   yExtent(x: Interval, positive: boolean, zoom: Interval | null): Interval | null {
     const robust = this.ignoreOutliers ? this.robustWithin(x, zoom) : null;
     if (robust !== null && (!positive || robust[0] > 0)) return robust;
+    if (this.clips(positive)) return this.data.near!;
     let extent: Interval | null = null;
     for (const line of this.all) {
       extent = union(extent, extentWithin(line.x, line.y, line.ordered, x, positive));
@@ -48,6 +51,10 @@ export class Lines implements Marks {
       }
     }
     return extent;
+  }
+
+  private clips(logarithmic: boolean): boolean {
+    return !this.ignoreOutliers && !logarithmic && (this.data.near ?? null) !== null;
   }
 
   private robustWithin(x: Interval, zoom: Interval | null): Interval | null {
@@ -64,6 +71,7 @@ export class Lines implements Marks {
       for (const line of lines) drawSamples(pen, line, x, y, weight);
     }
     for (const line of lines) if (line.odd.length > 0) drawOdd(pen, line, x, frame);
+    if (this.clips(y.log)) for (const line of lines) drawLeaving(pen, line, x, y, frame);
   }
 }
 

@@ -76,13 +76,18 @@ test('NaN, ∞ and −∞ get three different signs', () => {
   expect(signs(Infinity)).toContain('fill="#123456"');
 });
 
-test('a long row of NaN is thinned', () => {
-  const pen = new SvgPen(100, 50);
-  const xs = Array.from({ length: 1000 }, (_, i) => i / 100);
-  drawOdd(pen, line(xs, xs.map(() => NaN)), new Scale([0, 10], [0, 100]), { x: 0, y: 0, width: 100, height: 50 }); // prettier-ignore
-  const crosses = pen.document('').match(/M/g)?.length ?? 0;
-  expect(crosses).toBeGreaterThan(10);
-  expect(crosses).toBeLessThan(30);
+test('a long row of NaN is one sign and a dotted line, and one of two stretches two', () => {
+  const drawn = (odd: (i: number) => boolean): string => {
+    const pen = new SvgPen(100, 50);
+    const xs = Array.from({ length: 1000 }, (_, i) => i / 100);
+    drawOdd(pen, line(xs, xs.map((_, i) => (odd(i) ? NaN : 1))), new Scale([0, 10], [0, 100]), { x: 0, y: 0, width: 100, height: 50 }); // prettier-ignore
+    return pen.document('');
+  };
+  const strokes = (document: string): number => document.match(/M-?\d/g)?.length ?? 0;
+  expect(strokes(drawn(() => true))).toBe(3);
+  expect(drawn(() => true)).toContain('stroke-dasharray');
+  expect(strokes(drawn((i) => i < 400 || i > 600))).toBe(6);
+  expect(strokes(drawn((i) => i === 5))).toBe(2);
 });
 
 test('points get dots only when they lie apart', () => {

@@ -140,44 +140,79 @@ export function drawSamples(pen: Pen, line: Line, x: Scale, y: Scale, weight: We
 const SIGN_GAP_PX = 9;
 const SIGN_PX = 3.5;
 
+/** The rest of a stretch of such values, between its first sign and its last point. */
+const REST = { width: 1.25, alpha: 0.55, dash: [1.5, 3.5] } as const;
+
 /**
- * The signs of values that have no height: ▲ at the top for +∞, ▼ at the bottom for −∞, × above the bottom for NaN.
+ * The signs of values that have no height: ▲ at the top for +∞, ▼ at the bottom for −∞, × above the bottom for NaN. Of a stretch of
+ * them the first has its sign, and a dotted line tells how far it goes: a row of signs would hide the other lines.
  */
 export function drawOdd(pen: Pen, line: Line, x: Scale, frame: Rect): void {
-  const last = [-Infinity, -Infinity, -Infinity];
   const bottom = frame.y + frame.height;
-  const crosses: number[] = [];
-  const fills = pen.path();
-  let filled = false;
+  const signs: { kind: number; from: number; to: number; end: number }[] = [];
   for (const i of line.odd) {
     const px = x.px(line.x[i] as number);
     if (!(px >= frame.x - 1 && px <= frame.x + frame.width + 1)) continue;
     const v = line.y[i] as number;
     const kind = Number.isNaN(v) ? 0 : v > 0 ? 1 : 2;
-    if (Math.abs(px - (last[kind] as number)) < SIGN_GAP_PX) continue;
-    last[kind] = px;
-    if (kind === 0) {
-      crosses.push(px, bottom - 2.4 * SIGN_PX - 4);
-    } else {
-      filled = true;
-      const tip = kind === 1 ? frame.y + 1.5 : bottom - 1.5;
-      const base = kind === 1 ? tip + 1.7 * SIGN_PX : tip - 1.7 * SIGN_PX;
-      fills.moveTo(px, tip);
-      fills.lineTo(px + SIGN_PX, base);
-      fills.lineTo(px - SIGN_PX, base);
-      fills.closePath();
-    }
+    const last = signs.findLast((sign) => sign.kind === kind);
+    if (last !== undefined && (i === last.end + 1 || px - last.to < SIGN_GAP_PX)) {
+      last.to = px;
+      last.end = i;
+    } else signs.push({ kind, from: px, to: px, end: i });
   }
-  if (filled) pen.fill(line.color, 1);
-  if (crosses.length === 0) return;
+  const triangles = pen.path();
+  for (const { kind, from } of signs) {
+    if (kind === 0) continue;
+    const tip = kind === 1 ? frame.y + 1.5 : bottom - 1.5;
+    const base = kind === 1 ? tip + 1.7 * SIGN_PX : tip - 1.7 * SIGN_PX;
+    triangles.moveTo(from, tip);
+    triangles.lineTo(from + SIGN_PX, base);
+    triangles.lineTo(from - SIGN_PX, base);
+    triangles.closePath();
+  }
+  if (signs.some(({ kind }) => kind !== 0)) pen.fill(line.color, 1);
+  const crosses = pen.path();
+  const crossY = bottom - 2.4 * SIGN_PX - 4;
+  for (const { kind, from } of signs) {
+    if (kind !== 0) continue;
+    crosses.moveTo(from - SIGN_PX, crossY - SIGN_PX);
+    crosses.lineTo(from + SIGN_PX, crossY + SIGN_PX);
+    crosses.moveTo(from - SIGN_PX, crossY + SIGN_PX);
+    crosses.lineTo(from + SIGN_PX, crossY - SIGN_PX);
+  }
+  if (signs.some(({ kind }) => kind === 0)) pen.stroke({ color: line.color, width: 1.5, alpha: 1 });
+  const long = signs.filter(({ from, to }) => to - from > 2 * SIGN_GAP_PX);
+  if (long.length === 0) return;
+  const rests = pen.path();
+  for (const { kind, from, to } of long) {
+    const y = kind === 0 ? crossY : kind === 1 ? frame.y + 1.5 + SIGN_PX : bottom - 1.5 - SIGN_PX;
+    rests.moveTo(from + 1.6 * SIGN_PX, y);
+    rests.lineTo(to, y);
+  }
+  pen.stroke({ color: line.color, ...REST });
+}
+
+/** Chevrons where a line leaves the frame upwards or downwards, to values that are left out of the axis. */
+export function drawLeaving(pen: Pen, line: Line, x: Scale, y: Scale, frame: Rect): void {
+  const [from, to] = span(line.shownX, line.ordered || line.smoothed !== null, x);
+  const bottom = frame.y + frame.height;
   const path = pen.path();
-  for (let i = 0; i < crosses.length; i += 2) {
-    const px = crosses[i] as number;
-    const py = crosses[i + 1] as number;
-    path.moveTo(px - SIGN_PX, py - SIGN_PX);
-    path.lineTo(px + SIGN_PX, py + SIGN_PX);
-    path.moveTo(px - SIGN_PX, py + SIGN_PX);
-    path.lineTo(px + SIGN_PX, py - SIGN_PX);
+  let marked = -Infinity;
+  let side = 0;
+  for (let i = from; i < to; i++) {
+    const px = x.px(line.shownX[i] as number);
+    const py = y.px(line.shownY[i] as number);
+    const now = py < frame.y - 1 ? -1 : py > bottom + 1 ? 1 : 0;
+    const leaves = now !== 0 && now !== side;
+    side = now;
+    if (!leaves || px - marked < SIGN_GAP_PX || px < frame.x || px > frame.x + frame.width) continue;
+    marked = px;
+    const tip = now < 0 ? frame.y + 1.5 : bottom - 1.5;
+    const base = tip - now * 1.4 * SIGN_PX;
+    path.moveTo(px - 1.2 * SIGN_PX, base);
+    path.lineTo(px, tip);
+    path.lineTo(px + 1.2 * SIGN_PX, base);
   }
-  pen.stroke({ color: line.color, width: 1.5, alpha: 1 });
+  if (marked > -Infinity) pen.stroke({ color: line.color, width: 1.75, alpha: 1 });
 }

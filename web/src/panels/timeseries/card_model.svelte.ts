@@ -3,6 +3,7 @@
 import type { ApiError } from '../../data/client';
 import { type PlaceRequest, type PointAt, queryPointsAt } from '../../data/readings';
 import type { ScalarLine } from '../../data/scalars';
+import { clipFar, type Clipped } from '../../plot/far';
 import { unitOf } from '../../plot/format';
 import { Line } from '../../plot/line';
 import { LineChart } from '../../plot/line_chart';
@@ -54,6 +55,8 @@ export class CardModel {
   );
   #reading = $state.raw<Reading | null>(null);
   readonly #reader: NewestOnly<Place, readonly PointAt[]>;
+  /** Values far outside, when the axis would be clipped of them; null when there are none, or the vertical axis was chosen by hand. */
+  readonly far = $derived.by(() => this.#farNow());
   readonly #data: CardData;
   readonly #lines = new WeakMap<Answer, readonly Line[]>();
   readonly #sources = new WeakMap<Line, ScalarLine>();
@@ -146,6 +149,12 @@ export class CardModel {
     return countPoints(this.lines, (line) => this.sourceOf(line), view.x, this.logY);
   }
 
+  #farNow(): Clipped | null {
+    const { settings } = this.panel;
+    const byHand = settings.ignoreOutliers.value || this.logY || this.view.y !== null;
+    return byHand || !settings.clipFar.value ? null : clipFar(this.lines, this.view.x);
+  }
+
   /** Tells the chart's data what is wanted; call it in an effect. */
   ask(): void {
     const { settings, app } = this.panel;
@@ -185,6 +194,7 @@ export class CardModel {
       robust: complete ? answer.robust : null,
       robustFor: answer.range,
       complete: this.complete,
+      near: settings.clipsFar(this.tag) ? (this.far?.extent ?? null) : null,
     });
     if (this.#isOnAxis(answer)) chart.setView(view);
   }

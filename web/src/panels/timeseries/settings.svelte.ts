@@ -1,8 +1,8 @@
 // The panel's settings: how charts are drawn, and where each is zoomed to. All of it lives in the address; what is a matter of taste is
 // remembered on this browser too, for addresses that do not say.
 
-import type { Preferences } from '../../app/preferences.svelte';
-import { rememberedChoice, rememberedNumber } from '../../app/remembered';
+import { isNumber, type Preferences } from '../../app/preferences.svelte';
+import { rememberedChoice, rememberedFlag, rememberedNumber, rememberedShared } from '../../app/remembered';
 import { asChoice, asFlag, asList, asNumber, type Codec, type Field, type View } from '../../app/view.svelte';
 import { toggled } from '../../cards/card_settings.svelte';
 import type { XAxis } from '../../data/types';
@@ -11,10 +11,15 @@ import { NO_ZOOM, readZoom, writeZoom, type Zoom } from './zoom';
 
 export const TOOLTIP_ROWS = { min: 1, max: 50, usual: 8 } as const;
 export const MOST_SMOOTHING = 0.999;
+export const USUAL_SMOOTHING = 0.6;
+
+const asSmoothing = (fallback: number): Codec<number> => asNumber(fallback, 0, MOST_SMOOTHING);
 
 export class Settings {
   readonly smoothing: Field<number>;
   readonly ignoreOutliers: Field<boolean>;
+  /** Whether values far outside are left out of the vertical axis, and said to be. */
+  readonly clipFar: Field<boolean>;
   readonly allAttempts: Field<boolean>;
   readonly linkedZoom: Field<boolean>;
   readonly tooltipRows: Field<number>;
@@ -23,14 +28,17 @@ export class Settings {
   readonly #logX: Field<boolean>;
   readonly #logY: Field<boolean>;
   readonly #otherLogY: Field<readonly string[]>;
+  readonly #unclipped: Field<readonly string[]>;
   readonly #zoom: Field<Zoom>;
   readonly #zooms: Field<ReadonlyMap<string, Zoom>>;
 
   constructor(view: View, preferences: Preferences) {
     const own = view.within('timeseries');
     this.#x = view.field('x', asChoice('step', 'relative', 'wall', 'index'));
-    this.smoothing = view.field('smoothing', asNumber(0, 0, MOST_SMOOTHING));
+    this.smoothing = rememberedShared(view, preferences, 'smoothing', USUAL_SMOOTHING, isNumber, asSmoothing);
     this.ignoreOutliers = own.field('robust', asFlag());
+    this.clipFar = rememberedFlag(own, preferences, 'clip', true);
+    this.#unclipped = own.field('unclipped', asList);
     this.allAttempts = own.field('attempts', asFlag());
     this.linkedZoom = own.field('linked', asFlag());
     this.#logX = own.field('log_x', asFlag());
@@ -67,6 +75,14 @@ export class Settings {
     this.#forgetZooms('y');
     this.#otherLogY.value = [];
     this.#logY.value = log;
+  }
+
+  /** Whether values far outside are clipped on this card. */
+  clipsFar(tag: string): boolean {
+    return this.clipFar.value && !this.#unclipped.value.includes(tag);
+  }
+  flipClip(tag: string): void {
+    this.#unclipped.value = toggled(this.#unclipped.value, tag);
   }
 
   logYOf(tag: string): boolean {
