@@ -185,6 +185,32 @@ def test_runs_are_shown_as_folders(serve, open_page, logdir):
     expect(shown(page)).to_have_text("2 of 5 shown")
 
 
+def test_a_run_pointed_at_in_the_list_comes_forward_and_one_in_a_chart_is_marked_in_the_list(
+    serve, open_page, tmp_path
+):
+    for value in range(3):
+        write_run(
+            tmp_path / f"run{value}", {"a": [(0, value), (9, value)], "b": [(0, value)]}, 1_700_000_000.0
+        )
+    page = open_page(serve(tmp_path).url)
+    chart = page.get_by_role("application", name="a, line chart")
+    expect(page.get_by_text("all 6 points")).to_be_visible()
+    before = chart.screenshot()
+    page.locator("[data-row='2'] label").hover()
+    expect(page.locator(".row.pointed")).to_contain_text("run2")
+    page.wait_for_timeout(200)
+    assert chart.screenshot() != before
+    box = chart.bounding_box()
+    assert box is not None
+    # Values 0 to 2 fill the chart: the lowest line is at its bottom.
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 24)
+    expect(page.locator(".row.pointed")).to_contain_text("run0")
+    page.mouse.move(5, 5)
+    expect(page.locator(".row.pointed")).to_have_count(0)
+    page.wait_for_timeout(200)
+    assert chart.screenshot() == before
+
+
 def test_the_list_stays_a_tree_on_this_browser(serve, open_page, logdir):
     url = serve(logdir).url
     page = open_page(url)

@@ -93,6 +93,13 @@ export class LineChart {
     this.plane.redrawCursor();
   }
 
+  /** Brings lines forward that are pointed at elsewhere. */
+  setPointed(lines: readonly Line[]): void {
+    if (lines.length === 0 && this.cursor.pointed.length === 0) return;
+    this.cursor.pointed = lines;
+    this.plane.redrawCursor();
+  }
+
   /** Draws, where no queue does. */
   frame(now: number): boolean {
     return this.plane.frame(now);

@@ -3,7 +3,7 @@ import type { AxisKind } from './format';
 import type { CursorMove } from './gestures';
 import { lowerBound, upperBound, type Line } from './line';
 import type { LinesData } from './lines';
-import { drawCursor, drawLinked } from './overlay';
+import { drawCursor, drawLinked, lift } from './overlay';
 import type { Pen } from './pen';
 import type { Picture } from './picture';
 import type { Cursor } from './plane';
@@ -37,6 +37,8 @@ export class LineCursor implements Cursor {
   marks: readonly Mark[] = [];
   /** The line to bring forward. */
   lifted: Line | null = null;
+  /** The lines that are pointed at elsewhere, as in a list of them; brought forward while the pointer is not on this chart. */
+  pointed: readonly Line[] = [];
   /** The x of another chart's cursor. */
   linkedX: number | null = null;
   private pointer: Point | null = null;
@@ -63,10 +65,11 @@ export class LineCursor implements Cursor {
   }
 
   get visible(): boolean {
-    return this.hovered !== null || this.linkedX !== null;
+    return this.hovered !== null || this.linkedX !== null || this.pointed.length > 0;
   }
 
   draw(pen: Pen, picture: Picture): void {
+    if (this.hovered === null && this.pointed.length > 0) lift(pen, picture, this.lines, this.pointed);
     if (this.hovered !== null) drawCursor(pen, picture, this.lines, this.hovered.x, this.marks, this.lifted);
     else if (this.linkedX !== null) drawLinked(pen, picture, this.lines, this.linkedX);
   }

@@ -19,7 +19,7 @@ export function drawCursor(
   marks: readonly Mark[],
   lifted: Line | null,
 ): void {
-  if (lifted !== null && lines.length > FEW_LINES && lines.includes(lifted)) lift(pen, axes, lines, lifted);
+  if (lifted !== null && lines.length > FEW_LINES && lines.includes(lifted)) lift(pen, axes, lines, [lifted]);
   drawRule(pen, axes, x);
   for (const mark of marks) drawDot(pen, axes, mark, mark.line === lifted);
 }
@@ -31,8 +31,8 @@ function drawRule(pen: Pen, { frame, x: scale, theme }: Axes, x: number): void {
   }
 }
 
-/** A veil over all lines, and the nearest one above it. */
-function lift(pen: Pen, axes: Axes, lines: readonly Line[], lifted: Line): void {
+/** A veil over all lines, and some of them above it. */
+export function lift(pen: Pen, axes: Axes, lines: readonly Line[], lifted: readonly Line[]): void {
   const { frame, x, y, theme } = axes;
   pen.clip(frame, () => {
     const path = pen.path();
@@ -43,7 +43,7 @@ function lift(pen: Pen, axes: Axes, lines: readonly Line[], lifted: Line): void 
     path.closePath();
     pen.fill(theme.background, 0.55);
     const weight = { ...weightOf(1), width: weightOf(lines.length).width + 0.75 };
-    drawLine(pen, lifted, x, y, weight, true);
+    for (const line of lifted) drawLine(pen, line, x, y, weight, true);
   });
 }
 

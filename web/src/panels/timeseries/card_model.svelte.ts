@@ -29,6 +29,8 @@ const MOST_POINTS = 640_000;
 /** Widths are asked for in whole steps of this, so that a card that is a little wider asks nothing new. */
 const WIDTH_STEP = 50;
 const MOST_SHARP_LINES = 50;
+/** The pointer is on a line when it is no farther away. */
+const CLOSE_PX = 16;
 
 export class CardModel {
   chart: LineChart | null = null;
@@ -199,6 +201,13 @@ export class CardModel {
     if (this.#isOnAxis(answer)) chart.setView(view);
   }
 
+  /** Shows which lines are of the run that is pointed at; call it in an effect. */
+  bringForward(): void {
+    const { pointed } = this.panel.app.runs;
+    const lines = pointed === null ? [] : this.lines.filter((line) => this.sourceOf(line).run === pointed);
+    this.chart?.setPointed(lines);
+  }
+
   retry(): void {
     this.#data.retry();
   }
@@ -231,7 +240,8 @@ export class CardModel {
     const away = distances(reading.rows, hover.at, (y) => scale.px(y));
     const rows = tooltipRows(reading.rows, away, tooltipOrder.value, limit.value);
     const nearest = rows.find(({ key }) => key === hover.key) ?? nearestRow(rows, away);
-    return { x: reading.x, rows, nearest, all: reading.rows.length, unit: unitOf(scale.domain) };
+    const close = nearest !== null && (hover.key !== null || (away.get(nearest.key) ?? Infinity) <= CLOSE_PX);
+    return { x: reading.x, rows, nearest, close, all: reading.rows.length, unit: unitOf(scale.domain) };
   });
 
   /** Marks the tooltip's points in the chart, and says the one under the keyboard's cursor; call it in an effect. */
@@ -248,6 +258,7 @@ export class CardModel {
       marks.sort((a, b) => Number(a.line === nearest) - Number(b.line === nearest)),
       nearest,
     );
+    if (hover !== null) this.panel.app.runs.point(nearest !== null && tip?.close ? this.sourceOf(nearest).run : null);
     if (hover !== null && hover.key !== null && tip?.x === hover.x) this.panel.app.announce(this.#spoken());
   }
 
@@ -372,6 +383,7 @@ export class CardModel {
 
   #onHover(hover: Hover | null): void {
     const { panel, chart } = this;
+    if (hover === null && this.hover !== null) panel.app.runs.point(null);
     this.hover = hover;
     // What the server has to be asked for in any case need not come with the lines too.
     this.#data.setDetailed(hover !== null && this.complete);
