@@ -129,7 +129,7 @@ class LocalTree:
         found.identity = _identity(info)
         # The nearest first, so that of several names for a directory the shortest ones are kept. Without recursion: a
         # hostile tree may be deeper than Python's stack.
-        waiting = deque([_Directory(below, self._ancestors(below))])
+        waiting = deque([_Directory(below, self._ancestors(below), linked=bool(below))])
         ways: dict[Identity, int] = {}
         while waiting:
             waiting.extend(self._walk_one(waiting.popleft(), ways, found))
@@ -152,7 +152,7 @@ class LocalTree:
         found = Found()
         try:
             with os.scandir(self._path(below)) as entries:
-                self._note_beside(below, list(entries), found)
+                self._note_beside(below, list(entries), found, linked=True)
         except OSError:
             return {}
         return found.beside
@@ -193,7 +193,7 @@ class LocalTree:
         except OSError as error:
             found.could_not_list(name, _reason(error))
             return
-        self._note_beside(at.relative, children, found)
+        self._note_beside(at.relative, children, found, linked=at.linked)
         run = FoundRun(path, identity)
         ancestors = at.ancestors | {identity}
         for entry in children:
@@ -204,25 +204,29 @@ class LocalTree:
             # Where a link leads nowhere now, there may be a directory later.
             found.linked = found.linked or (entry.is_symlink() and not os.path.isfile(entry.path))
             if _is_directory(entry):
-                yield _Directory(os.path.join(at.relative, entry.name), ancestors)
+                linked = at.linked or entry.is_symlink()
+                yield _Directory(os.path.join(at.relative, entry.name), ancestors, linked)
         if run.files:
             found.runs[name] = run
 
-    def _note_beside(self, below: str, entries: list[os.DirEntry[str]], found: Found) -> None:
-        """Take note of the files beside event files among these entries of a directory."""
+    def _note_beside(
+        self, below: str, entries: list[os.DirEntry[str]], found: Found, *, linked: bool
+    ) -> None:
+        """Take note of the files beside event files among these entries of a directory, `linked` where it may lie
+        elsewhere.
+        """
         directory = below.replace(os.sep, "/")
         known = [entry for entry in entries if kind_of(directory, entry.name)]
-        if not known or not _lies_inside(
-            os.path.realpath(self._path(below)), os.path.realpath(self.location)
-        ):
+        if known and linked and not self._holds(self._path(below)):
             return
         for entry in known:
             info = _regular_file_stat(entry)
-            if info is not None and (
-                not entry.is_symlink()
-                or _lies_inside(os.path.realpath(entry.path), os.path.realpath(self.location))
-            ):
+            if info is not None and (not entry.is_symlink() or self._holds(entry.path)):
                 found.beside[f"{directory}/{entry.name}" if directory else entry.name] = info
+
+    def _holds(self, path: str) -> bool:
+        """Whether a path leads to something inside the root."""
+        return _lies_inside(os.path.realpath(path), os.path.realpath(self.location))
 
 
 def directory_identity(path: str) -> Identity | None:
@@ -238,10 +242,11 @@ def _reason(error: OSError) -> str:
 
 
 class _Directory(NamedTuple):
-    """A directory still to be listed: its path below the root, and the directories it lies in."""
+    """A directory still to be listed: its path below the root, the directories it lies in, and whether a link led there."""
 
     relative: str
     ancestors: frozenset[Identity]
+    linked: bool
 
 
 def _refusal(identity: Identity, ancestors: frozenset[Identity], ways: dict[Identity, int]) -> str:
