@@ -40,6 +40,11 @@ class Plan:
         return logs.Scalars("many", 40, 2, 3) if self.small else logs.Scalars("many", 1_000, 5, 20)
 
     @property
+    def short_log(self) -> logs.Scalars:
+        """Series by the million, of a few points each."""
+        return logs.Scalars("short", 20, 30, 3) if self.small else logs.Scalars("short", 1_500, 1_500, 3)
+
+    @property
     def image_log(self) -> logs.Images:
         return logs.Images("images", 2, 20) if self.small else logs.Images("images", 10, 2_000)
 
@@ -54,6 +59,10 @@ class Plan:
     @cached_property
     def many(self) -> Path:
         return self._cached(logs.write_scalars(self.data, self.many_log))
+
+    @cached_property
+    def short(self) -> Path:
+        return self._cached(logs.write_short_series(self.data, self.short_log))
 
     @cached_property
     def images(self) -> Path:

@@ -56,7 +56,7 @@ PYTHON = _table(
         "xgboost": "writer *",
         "lightgbm": "writer",
         "optuna": "writer hparams *",
-        "store": "model",
+        "store": "model _native",
         "reader": "model errors store _native *",
         "query": "model errors store _native *",
         "board": "model errors reader store query *",

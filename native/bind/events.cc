@@ -16,6 +16,7 @@
 #include "bind/arrays.h"
 #include "bind/bind.h"
 #include "bind/convert.h"
+#include "bind/identities.h"
 #include "events/event_file.h"
 #include "events/histogram.h"
 #include "events/media.h"
@@ -160,7 +161,9 @@ bool read_source(EventFile& file, nb::object source) {
   PythonSource bytes(std::move(source));
   const nb::gil_scoped_release release;
   std::vector<std::uint8_t> buffer;
-  return file.read(bytes, buffer);
+  const bool changed = file.read(bytes, buffer);
+  file.rest();
+  return changed;
 }
 
 // What is asked of a file that another thread may be reading is asked without the GIL, which that thread may
@@ -221,7 +224,13 @@ nb::list read_local_files(const std::vector<nb::object>& files, const std::vecto
 void bind_event_file(const nb::module_& m) {
   nb::class_<EventFile>(m, "EventFile",
                         "One event file, read from where reading stopped. Any thread may use it.")
-      .def(nb::init<std::string>(), "name"_a)
+      .def(
+          "__init__",
+          [](EventFile* self, std::string name, const SharedIdentities* identities) {
+            new (self) EventFile(std::move(name), identities != nullptr ? identities->shared : nullptr);
+          },
+          "name"_a, "identities"_a.none() = nb::none(),
+          "`identities` are those that all files of a board share; None for a file by itself.")
       .def_prop_ro("name", &EventFile::name)
       .def("read_local", read_local, "path"_a,
            "Read on to the end of the file. True if there was something new. Raises OSError; what was read "
@@ -231,6 +240,8 @@ void bind_event_file(const nb::module_& m) {
            "raises.")
       .def("snapshot", &EventFile::snapshot, nb::call_guard<nb::gil_scoped_release>(),
            "The series as they are now; cheap, also while the file is read.")
+      .def_prop_ro("version", &EventFile::version,
+                   "Grows whenever something was read; costs nothing, also while the file is read.")
       .def_prop_ro(
           "records", [](EventFile& file) { return state_of(file).records; }, "Intact records.")
       .def_prop_ro(

@@ -44,17 +44,14 @@ LineQuery line_query(int x, bool log_x, bool all_attempts, std::optional<std::ui
 /// A column of an answer, a vector or a Buffer, as a property.
 template <typename Answer, typename Column>
 auto column(Column Answer::* member) {
-  return [member](nb::handle_t<Answer> self) {
-    return show(nb::cast<const Answer&>(self).*member, self);
-  };
+  return [member](nb::handle_t<Answer> self) { return show(nb::cast<const Answer&>(self).*member, self); };
 }
 
 /// The same of what an answer says of the line that a row belongs to.
 template <typename Answer, typename Column>
 auto line_column(Column LineColumns::* member) {
-  return [member](nb::handle_t<Answer> self) {
-    return show(nb::cast<const Answer&>(self).lines.*member, self);
-  };
+  return
+      [member](nb::handle_t<Answer> self) { return show(nb::cast<const Answer&>(self).lines.*member, self); };
 }
 
 template <typename Answer>
@@ -79,8 +76,7 @@ void bind_points_at(nb::module_& m) {
       "The answer of points_at. Arrays are read-only views of one length: an entry per line and place that\n"
       "has a point, line by line.");
   bind_line_columns(answer);
-  answer
-      .def_prop_ro("places", column(&PointsAt::places), "Index into the places that were asked for.")
+  answer.def_prop_ro("places", column(&PointsAt::places), "Index into the places that were asked for.")
       .def_prop_ro("indices", column(&PointsAt::indices), "Of the point in its line.")
       .def_prop_ro("steps", column(&PointsAt::steps))
       .def_prop_ro("wall_times", column(&PointsAt::wall_times), "Seconds since 1970.")
@@ -102,12 +98,14 @@ void bind_points_at(nb::module_& m) {
       },
       "runs"_a, "tag"_a, "places"_a, nb::kw_only(), "x"_a, "log_x"_a, "smoothing"_a, "all_attempts"_a,
       "max_attempts"_a.none() = nb::none(), "threads"_a = 2,
-      nb::sig("def points_at(runs: Sequence[RunSnapshot], tag: str, places: NDArray[numpy.float64], *, x: int, "
-              "log_x: bool, smoothing: float, all_attempts: bool, max_attempts: int | None = None, "
-              "threads: int = 2) -> PointsAt"),
+      nb::sig(
+          "def points_at(runs: Sequence[RunSnapshot], tag: str, places: NDArray[numpy.float64], *, x: int, "
+          "log_x: bool, smoothing: float, all_attempts: bool, max_attempts: int | None = None, "
+          "threads: int = 2) -> PointsAt"),
       "Of each line of a tag the point at some places of the x axis, float64 [n], or the nearest before "
       "them.\n\n"
-      "That is the point with the largest x not above the place, of equal ones the last in line order; a line "
+      "That is the point with the largest x not above the place, of equal ones the last in line order; a "
+      "line "
       "that\n"
       "begins later gives none. Smoothing sees every point. The rest is as in query_scalars. ValueError for "
       "a query\n"
@@ -115,10 +113,10 @@ void bind_points_at(nb::module_& m) {
 }
 
 void bind_summaries(nb::module_& m) {
-  nb::class_<Summaries> answer(
-      m, "Summaries",
-      "The answer of summarise. Arrays are read-only views of one length: an entry per line that has a point\n"
-      "in the stretch.");
+  nb::class_<Summaries> answer(m, "Summaries",
+                               "The answer of summarise. Arrays are read-only views of one length: an entry "
+                               "per line that has a point\n"
+                               "in the stretch.");
   bind_line_columns(answer);
   answer.def_prop_ro("counts", column(&Summaries::counts), "Points in the stretch.")
       .def_prop_ro("finite_counts", column(&Summaries::finite_counts), "Those of them with a finite value.")
@@ -177,9 +175,10 @@ void bind_lines(nb::module_& m) {
       .def_prop_ro("superseded", column(&ScalarLines::superseded),
                    "Points of the line's writer that are superseded, where they are left out.")
       .def_prop_ro("start_offsets", column(&ScalarLines::start_offsets))
-      .def_prop_ro("start_attempts", column(&ScalarLines::start_attempts),
-                   "The attempts after the run's first that line i has points of, the newest max_attempts of them:\n"
-                   "[start_offsets[i], start_offsets[i + 1]).")
+      .def_prop_ro(
+          "start_attempts", column(&ScalarLines::start_attempts),
+          "The attempts after the run's first that line i has points of, the newest max_attempts of them:\n"
+          "[start_offsets[i], start_offsets[i + 1]).")
       .def_prop_ro("start_x", column(&ScalarLines::start_x), "Where each of them begins.")
       .def_prop_ro("offsets", column(&ScalarLines::offsets))
       .def_prop_ro("steps", column(&ScalarLines::steps))

@@ -15,15 +15,20 @@ template <typename T>
 class LogView {
  public:
   LogView() = default;
-  LogView(std::shared_ptr<const T[]> items, std::size_t size) : items_(std::move(items)), size_(size) {}
+  LogView(std::shared_ptr<T[]> items, std::uint32_t size, std::uint32_t capacity)
+      : items_(std::move(items)), size_(size), capacity_(capacity) {}
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
   const T& operator[](std::size_t i) const noexcept { return items_[i]; }
 
  private:
-  std::shared_ptr<const T[]> items_;
-  std::size_t size_ = 0;
+  template <typename>
+  friend class AppendLog;
+
+  std::shared_ptr<T[]> items_;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = 0;
 };
 
 /// A growing array of copyable items. Empty logs allocate nothing.
@@ -35,11 +40,16 @@ class LogView {
 template <typename T>
 class AppendLog {
  public:
+  AppendLog() = default;
+  /// Goes on behind the newest view of a log that is gone. At most one log may go on behind a view.
+  explicit AppendLog(const LogView<T>& newest)
+      : items_(newest.items_), size_(newest.size_), capacity_(newest.capacity_) {}
+
   void push_back(T item) {
     if (size_ == capacity_) grow();
     items_[size_++] = std::move(item);
   }
-  [[nodiscard]] LogView<T> view() const { return {items_, size_}; }
+  [[nodiscard]] LogView<T> view() const { return {items_, size_, capacity_}; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   /// An item that was appended before; for the appending thread.
   const T& operator[](std::size_t i) const noexcept { return items_[i]; }

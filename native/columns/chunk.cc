@@ -24,6 +24,8 @@ struct Column {
 };
 
 constexpr std::size_t kHeadWords = 1;
+constexpr std::size_t kPlainRows = 4;  // more than that are mostly smaller with the head of a column each
+constexpr std::uint64_t kPlain = std::uint64_t{1} << 24;  // in the first word
 constexpr std::size_t kColumnWords = 3;
 
 std::size_t payload_words(std::size_t rows, Form form) { return (rows * form.width + 7) / 8; }
@@ -166,6 +168,11 @@ void each_word(const Stored& from, std::size_t begin, std::size_t end, Emit emit
 template <typename Out>
 void copy_column(const std::uint64_t* block, std::size_t column, std::size_t begin, std::size_t end, Out* out,
                  std::size_t stride) noexcept {
+  if ((block[0] & kPlain) != 0) {
+    const std::uint64_t* const words = block + kHeadWords + column * (block[0] & 0xFFFF);
+    for (std::size_t i = begin; i < end; ++i, out += stride) *out = std::bit_cast<Out>(words[i]);
+    return;
+  }
   const Stored from = stored(block, column);
   if (from.column.form.is_float32) {
     each_word(from, begin, end, [&](std::uint64_t word) {
@@ -182,28 +189,68 @@ void copy_column(const std::uint64_t* block, std::size_t column, std::size_t beg
 
 }  // namespace
 
-Chunk Chunk::pack(std::span<const std::span<std::uint64_t>> columns) {
-  const std::size_t rows = columns[0].size();
-  std::array<Column, kMaxColumns> forms;
-  std::size_t size = kHeadWords + columns.size() * kColumnWords;
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    forms[c] = choose_form(columns[c]);
-    size += payload_words(rows, forms[c].form);
-  }
+namespace {
 
-  auto block = std::make_shared<std::uint64_t[]>(size);
-  block[0] = rows | columns.size() << 16 | static_cast<std::uint64_t>(size) << 32;
+/// The forms of columns, and the words that a block of them takes.
+struct Plan {
+  std::array<Column, kMaxColumns> forms;
+  std::size_t size = 0;
+  bool is_plain = false;
+};
+
+Plan plan_of(std::span<const std::span<std::uint64_t>> columns) {
+  const std::size_t rows = columns[0].size();
+  Plan plan;
+  const std::size_t plain = kHeadWords + rows * columns.size();
+  plan.size = kHeadWords + columns.size() * kColumnWords;
+  plan.is_plain = rows <= kPlainRows;
+  if (plan.is_plain) {
+    plan.size = plain;
+    return plan;
+  }
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    plan.forms[c] = choose_form(columns[c]);
+    plan.size += payload_words(rows, plan.forms[c].form);
+  }
+  return plan;
+}
+
+void write(const Plan& plan, std::span<const std::span<std::uint64_t>> columns, std::uint64_t* block) {
+  const std::size_t rows = columns[0].size();
+  block[0] = rows | columns.size() << 16 | (plan.is_plain ? kPlain : 0) |
+             static_cast<std::uint64_t>(plan.size) << 32;
+  if (plan.is_plain) {
+    std::uint64_t* out = block + kHeadWords;
+    for (const std::span<std::uint64_t> column : columns) out = std::ranges::copy(column, out).out;
+    return;
+  }
   std::size_t at = kHeadWords + columns.size() * kColumnWords;
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    std::uint64_t* head = block.get() + kHeadWords + c * kColumnWords;
-    head[0] = forms[c].base;
-    head[1] = forms[c].stride;
-    head[2] =
-        forms[c].form.width | (forms[c].form.is_float32 ? 0x10U : 0U) | static_cast<std::uint64_t>(at) << 8;
-    store(columns[c], forms[c], block.get() + at);
-    at += payload_words(rows, forms[c].form);
+    const Column& column = plan.forms[c];
+    std::uint64_t* head = block + kHeadWords + c * kColumnWords;
+    head[0] = column.base;
+    head[1] = column.stride;
+    head[2] = column.form.width | (column.form.is_float32 ? 0x10U : 0U) | static_cast<std::uint64_t>(at) << 8;
+    store(columns[c], column, block + at);
+    at += payload_words(rows, column.form);
   }
+}
+
+}  // namespace
+
+Chunk Chunk::pack(std::span<const std::span<std::uint64_t>> columns) {
+  const Plan plan = plan_of(columns);
+  auto block = std::make_shared<std::uint64_t[]>(plan.size);
+  write(plan, columns, block.get());
   return Chunk(std::move(block));
+}
+
+std::size_t Chunk::pack_onto(std::vector<std::uint64_t>& words,
+                             std::span<const std::span<std::uint64_t>> columns) {
+  const Plan plan = plan_of(columns);
+  words.resize(words.size() + plan.size);
+  write(plan, columns, words.data() + words.size() - plan.size);
+  return plan.size;
 }
 
 std::uint64_t Chunk::at(std::size_t column, std::size_t row) const noexcept {

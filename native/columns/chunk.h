@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace sonde::columns {
 
@@ -22,6 +23,7 @@ inline constexpr std::size_t kMaxColumns = 6;
 ///   - either of these over float32 words, when every word is a float64 that float32 holds exactly (NaN
 ///   payloads and
 ///     -0.0 included).
+/// A few rows are kept as they are, where that takes less room.
 ///
 /// A chunk is a handle: copies share the block, and any number of threads may read it.
 class Chunk {
@@ -31,6 +33,19 @@ class Chunk {
   /// Packs 1 to kChunkRows rows; each column holds a word per row, and is used up (what it holds afterwards
   /// is unspecified).
   static Chunk pack(std::span<const std::span<std::uint64_t>> columns);
+  /// The same onto the end of `words`, where chunks of several series gather; later in_memory(…) makes a handle
+  /// of it. Returns how many words were added.
+  static std::size_t pack_onto(std::vector<std::uint64_t>& words,
+                               std::span<const std::span<std::uint64_t>> columns);
+  /// The chunk that begins at this word of memory which several chunks share.
+  static Chunk in_memory(const std::shared_ptr<const std::uint64_t[]>& memory, std::size_t first) {
+    return Chunk({memory, memory.get() + first});
+  }
+  /// The chunk's own words, as pack_onto added them.
+  [[nodiscard]] std::span<const std::uint64_t> words() const noexcept {
+    return block_ ? std::span(block_.get(), bytes() / sizeof(std::uint64_t))
+                  : std::span<const std::uint64_t>();
+  }
 
   [[nodiscard]] std::size_t rows() const noexcept { return block_ ? rows_of(block_[0]) : 0; }
   [[nodiscard]] std::size_t columns() const noexcept { return block_ ? columns_of(block_[0]) : 0; }
@@ -50,11 +65,11 @@ class Chunk {
   explicit Chunk(std::shared_ptr<const std::uint64_t[]> block) : block_(std::move(block)) {}
 
   static std::size_t rows_of(std::uint64_t head) noexcept { return head & 0xFFFF; }
-  static std::size_t columns_of(std::uint64_t head) noexcept { return (head >> 16) & 0xFFFF; }
+  static std::size_t columns_of(std::uint64_t head) noexcept { return (head >> 16) & 0xFF; }
 
-  // The block: one word {rows: 16 bits, columns: 16, words of the block: 32}, then for each column three
-  // words {base, stride, form: 8 bits | first word of the payload << 8}, then the payloads, each from a whole
-  // word on.
+  // The block: one word {rows: 16 bits, columns: 8, whether plain: 8, words of the block: 32}, then for each
+  // column three words {base, stride, form: 8 bits | first word of the payload << 8}, then the payloads, each
+  // from a whole word on. A plain block holds the words of one column after another behind its first word.
   std::shared_ptr<const std::uint64_t[]> block_;
 };
 

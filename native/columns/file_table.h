@@ -15,16 +15,21 @@
 
 #include "columns/file_snapshot.h"
 #include "columns/growing_series.h"
+#include "columns/identities.h"
 #include "columns/series.h"
 
 namespace sonde::columns {
 
+/// A table that rests is its newest snapshot and nothing else. What appending needs is made of it when the next
+/// point or name comes, in time proportional to the series of the file.
+///
 /// Threads: owned by the one thread at a time that reads the file; every method is for that thread. A
 /// FileSnapshot is immutable and may go to any other thread; nothing that is appended later touches what it
 /// shows.
 class FileTable {
  public:
-  FileTable();
+  /// `identities` are those of the board; null for a table of its own.
+  explicit FileTable(std::shared_ptr<Identities> identities = nullptr);
   FileTable(const FileTable&) = delete;
   FileTable& operator=(const FileTable&) = delete;
   FileTable(FileTable&&) = default;
@@ -36,10 +41,9 @@ class FileTable {
   SeriesId find_or_add(std::string_view tag, std::string_view kind, Storage storage,
                        const Metadata& metadata);
   /// About 5 ns where tags come in the same order again and again, as writers log them, else a hash lookup.
-  [[nodiscard]] std::optional<SeriesId> find(std::string_view tag, std::string_view kind) const;
+  [[nodiscard]] std::optional<SeriesId> find(std::string_view tag, std::string_view kind);
 
-  [[nodiscard]] const Identity& identity(SeriesId id) const { return *series_[id].identity; }
-  [[nodiscard]] std::size_t size() const noexcept { return series_.size(); }
+  [[nodiscard]] Identities& identities() const { return *committed_->identities; }
   [[nodiscard]] std::uint64_t points() const noexcept { return points_; }
 
   /// For a series of Storage::kScalar; std::logic_error for another. A few nanoseconds.
@@ -61,49 +65,52 @@ class FileTable {
   /// A SessionLog.START: the next point of every series begins a new attempt.
   void start_session() noexcept { ++session_; }
 
-  /// Packs what was appended since the last pack or snapshot and frees the growing buffers. Worth calling
-  /// when the end of the file is reached and no snapshot is taken at once, so that the memory serves the next
-  /// file.
-  void pack();
-  /// The state of now. Costs in proportion to the series that changed, plus one reference count for each
-  /// other.
+  /// The state of now. Costs in proportion to the series of the file, if any changed.
   FileSnapshot snapshot(std::string file_name);
+  /// Frees all that only appending needs. Worth calling when the end of the file is reached, so that the memory
+  /// serves the next file.
+  void rest();
 
  private:
   static constexpr SeriesId kNoSeries = std::numeric_limits<SeriesId>::max();
 
   struct Entry {
     GrowingSeries points;
-    std::shared_ptr<const Identity> identity;
+    const Identity* identity = nullptr;
     Storage storage = Storage::kScalar;
-    bool changed = false;                   // since the last snapshot
-    bool open = false;                      // has rows appended since the last pack
-    mutable SeriesId follower = kNoSeries;  // the series that was asked for after this one the last time
+    bool changed = false;           // since the last snapshot
+    SeriesId follower = kNoSeries;  // the series that was asked for after this one the last time
   };
 
   template <std::size_t Columns>
   void append(SeriesId id, Storage storage, const std::array<std::uint64_t, Columns>& row) {
+    if (is_resting_) wake();
     Entry& entry = series_[id];
     if (entry.storage != storage) refuse(id);
     entry.points.append(session_, row);
     ++points_;
-    if (!entry.open) mark_open(id);
+    if (!entry.changed) mark_changed(id);
   }
   [[noreturn]] void refuse(SeriesId id) const;
-  void mark_open(SeriesId id);
+  void wake();
   void mark_changed(SeriesId id);
   [[nodiscard]] bool is(SeriesId id, std::string_view tag, std::string_view kind) const;
   [[nodiscard]] std::size_t slot_of(std::string_view tag, std::string_view kind) const;
-  void add_to_index(SeriesId id);
+  void put_into_index(SeriesId id);
+  void pack();
+  void commit();
+  void gather_tails(SeriesList& list);
 
+  // Empty while resting:
   std::vector<Entry> series_;
-  std::vector<SeriesId> slots_;        // open addressing, a power of two; kNoSeries where free
-  mutable SeriesId last_ = kNoSeries;  // the series that was asked for last
+  std::vector<SeriesId> slots_;  // open addressing, a power of two; kNoSeries where free
+  std::vector<SeriesId> changed_;
+  SeriesId last_ = kNoSeries;  // the series that was asked for last
+  bool is_resting_ = true;
+
   std::uint32_t session_ = 0;
   std::uint64_t points_ = 0;
-
-  std::vector<SeriesId> open_;
-  std::vector<SeriesId> changed_;
+  std::size_t shared_words_ = 0;  // of all shared memory made since tails were gathered, in use or not
   std::shared_ptr<const SeriesList> committed_;
 };
 

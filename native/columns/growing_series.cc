@@ -8,6 +8,18 @@
 
 namespace sonde::columns {
 
+GrowingSeries::GrowingSeries(const SeriesSnapshot& newest)
+    : points_(newest.points()), tail_(newest.tail()), wall_range_(newest.wall_range()) {
+  if (newest.rest()) {
+    segment_ = newest.rest()->open_segment;
+    session_ = newest.rest()->session;
+    sealed_ = AppendLog<Chunk>(newest.rest()->sealed);
+    closed_segments_ = AppendLog<Segment>(newest.rest()->closed_segments);
+  } else if (points_ > 0) {
+    segment_ = newest.segment(0);
+  }
+}
+
 void GrowingSeries::start_segment(std::int64_t step, std::uint32_t session) {
   if (points_ > 0) closed_segments_.push_back(segment_);
   segment_ = {points_, step, step};
@@ -29,8 +41,9 @@ void GrowingSeries::make_room(std::size_t columns) {
   capacity_ = static_cast<std::uint32_t>(capacity);
 }
 
-Chunk GrowingSeries::pack_open_rows(std::size_t columns) {
-  std::array<std::array<std::uint64_t, kChunkRows>, kMaxColumns> words;
+/// The open rows, column by column in `words`. Takes note of their wall times.
+std::array<std::span<std::uint64_t>, kMaxColumns> GrowingSeries::open_columns(std::size_t columns,
+                                                                              Words& words) {
   std::array<std::span<std::uint64_t>, kMaxColumns> filled;
   for (std::size_t c = 0; c < columns; ++c) {
     for (std::size_t r = 0; r < open_rows_; ++r) words[c][r] = open_[r * columns + c];
@@ -38,25 +51,41 @@ Chunk GrowingSeries::pack_open_rows(std::size_t columns) {
   }
   for (const std::uint64_t word : filled[SeriesSnapshot::kWallTime])
     wall_range_.add(std::bit_cast<double>(word));
-  return Chunk::pack(std::span(filled).first(columns));
+  return filled;
 }
 
 void GrowingSeries::seal(std::size_t columns) {
-  sealed_.push_back(pack_open_rows(columns));
+  Words words;
+  const auto filled = open_columns(columns, words);
+  sealed_.push_back(Chunk::pack(std::span(filled).first(columns)));
   open_rows_ = 0;
 }
 
-void GrowingSeries::pack(std::size_t columns) {
-  if (open_rows_ > 0) tail_ = pack_open_rows(columns);
+bool GrowingSeries::pack(std::size_t columns, std::vector<std::uint64_t>& shared) {
+  bool is_shared = false;
+  if (open_rows_ > 0) {
+    Words words;
+    const auto filled = open_columns(columns, words);
+    is_shared = open_rows_ <= SeriesSnapshot::kShortRows;
+    if (is_shared) {
+      Chunk::pack_onto(shared, std::span(filled).first(columns));
+    } else {
+      tail_ = Chunk::pack(std::span(filled).first(columns));
+    }
+  }
   open_.reset();
   open_rows_ = 0;
   capacity_ = 0;
+  return is_shared;
 }
 
-std::shared_ptr<const SeriesSnapshot> GrowingSeries::snapshot(
-    std::shared_ptr<const Identity> identity) const {
-  return std::make_shared<SeriesSnapshot>(SeriesSnapshot::Parts{
-      std::move(identity), sealed_.view(), tail_, closed_segments_.view(), segment_, wall_range_});
+SeriesSnapshot GrowingSeries::snapshot(const Identity& identity) const {
+  const bool is_short = points_ <= SeriesSnapshot::kShortRows && sealed_.size() == 0 &&
+                        closed_segments_.size() == 0 && session_ == 0;
+  if (is_short) return {identity, tail_, nullptr};
+  return {identity, tail_,
+          std::make_shared<const LongSeries>(
+              LongSeries{sealed_.view(), closed_segments_.view(), segment_, wall_range_, session_})};
 }
 
 }  // namespace sonde::columns

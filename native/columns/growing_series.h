@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <vector>
 
 #include "columns/append_log.h"
 #include "columns/chunk.h"
@@ -21,6 +22,10 @@ namespace sonde::columns {
 /// Owned by the one thread that appends. Every snapshot is independent of what is appended later.
 class GrowingSeries {
  public:
+  GrowingSeries() = default;
+  /// Goes on behind the newest snapshot of a series.
+  explicit GrowingSeries(const SeriesSnapshot& newest);
+
   /// Appends one row of columns; row[0] is the step. `session` counts the SessionLog.START of the file so
   /// far.
   template <std::size_t Columns>
@@ -35,18 +40,22 @@ class GrowingSeries {
     if (open_rows_ == kChunkRows) seal(Columns);
   }
 
-  /// Packs the open rows and frees their buffer.
-  void pack(std::size_t columns);
+  [[nodiscard]] bool is_open() const noexcept { return open_rows_ > 0; }
+  /// Packs the open rows and frees their buffer: a few of them onto the end of `shared`, true then; the caller
+  /// makes the memory and gives the tail by set_tail(). False when there is nothing to give.
+  bool pack(std::size_t columns, std::vector<std::uint64_t>& shared);
+  void set_tail(Chunk tail) { tail_ = std::move(tail); }
   /// The series as it stands; pack() comes first.
-  [[nodiscard]] std::shared_ptr<const SeriesSnapshot> snapshot(
-      std::shared_ptr<const Identity> identity) const;
+  [[nodiscard]] SeriesSnapshot snapshot(const Identity& identity) const;
   [[nodiscard]] std::uint64_t points() const noexcept { return points_; }
 
  private:
+  using Words = std::array<std::array<std::uint64_t, kChunkRows>, kMaxColumns>;
+
   void start_segment(std::int64_t step, std::uint32_t session);
   void make_room(std::size_t columns);
   void seal(std::size_t columns);
-  Chunk pack_open_rows(std::size_t columns);
+  std::array<std::span<std::uint64_t>, kMaxColumns> open_columns(std::size_t columns, Words& words);
 
   std::unique_ptr<std::uint64_t[]> open_;  // capacity_ rows
   std::uint32_t open_rows_ = 0;

@@ -66,7 +66,7 @@ void RunSeries::find_clusters() {
   for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end, ++cluster) {
     WallRange range = order[begin]->points->wall_range();
     for (end = begin + 1; end < order.size() && !range.empty(); ++end) {
-      const WallRange& next = order[end]->points->wall_range();
+      const WallRange next = order[end]->points->wall_range();
       if (next.earliest > range.latest) break;
       range.add(next);
     }
@@ -103,7 +103,7 @@ void RunSeries::find_superseded() {
     std::optional<std::int64_t> start = later_start;
     part->current_ends.clear();
     for (std::size_t s = points.segments(); s-- > 0;) {
-      const Segment& segment = points.segment(s);
+      const Segment segment = points.segment(s);
       if (start && segment.last_step >= *start) {
         if (part->current_ends.empty()) part->current_ends = all_ends(points);
         const std::uint64_t end = points.segment_end(s);

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "columns/series_snapshot.h"
@@ -13,7 +12,7 @@ namespace sonde::columns {
 /// The points of the series in one file, and the file's place in the history of the run.
 struct RunPart {
   std::uint32_t file = 0;  // index into the files of the run
-  std::shared_ptr<const SeriesSnapshot> points;
+  const SeriesSnapshot* points = nullptr;
 
   // Set by RunSeries:
   std::uint32_t cluster = 0;                // clusters count in the order of their wall times
@@ -42,7 +41,7 @@ struct RunPart {
 /// - A point is superseded when a later attempt began at its step or an earlier one. Later means: a later
 ///   segment of its own file, or any segment of a later cluster.
 ///
-/// Immutable; any number of threads may read it.
+/// Immutable; any number of threads may read it. Refers to the snapshots of its parts, which must outlive it.
 class RunSeries {
  public:
   /// `parts`, in file order and not empty, hold file and points; none is without points.

@@ -1,136 +1,121 @@
-// RunSnapshot: joining the series of files by their keys.
+// RunSnapshot: joining the series of files.
 #include "columns/run_snapshot.h"
 
 #include <algorithm>
-#include <functional>
-#include <map>
-#include <unordered_map>
 #include <utility>
 
 namespace sonde::columns {
+
+RunSnapshot::RunSnapshot(std::vector<FileSnapshot> files, const RunSnapshot* previous)
+    : files_(std::move(files)),
+      directory_(Directory::of(files_, previous != nullptr ? previous->directory_ : nullptr)) {
+  sum_up();
+}
+
+RunSeries RunSnapshot::series(std::size_t i) const {
+  std::vector<RunPart> parts;
+  const std::span<const Directory::Place> places = directory_->places(i);
+  parts.reserve(places.size());
+  for (const Directory::Place place : places) {
+    RunPart& part = parts.emplace_back();
+    part.file = place.file;
+    part.points = &at(place);
+  }
+  return RunSeries(std::move(parts));
+}
+
+const Identity& RunSnapshot::identity(std::size_t i) const {
+  const std::span<const Directory::Place> places = directory_->places(i);
+  for (const Directory::Place place : places) {
+    if (at(place).identity().metadata->present) return at(place).identity();
+  }
+  return at(places.front()).identity();
+}
+
+std::uint64_t RunSnapshot::points_of(std::size_t i) const {
+  std::uint64_t points = 0;
+  for (const Directory::Place place : directory_->places(i)) points += at(place).points();
+  return points;
+}
+
+WallRange RunSnapshot::wall_range_of(std::size_t i) const {
+  WallRange range;
+  for (const Directory::Place place : directory_->places(i)) range.add(at(place).wall_range());
+  return range;
+}
+
+SeriesFacts RunSnapshot::facts(std::size_t i) const {
+  const std::span<const Directory::Place> places = directory_->places(i);
+  const SeriesSnapshot& first = at(places.front());
+  if (places.size() == 1 && first.segments() == 1) {
+    return {&first.identity(),
+            first.points(),
+            first.segment(0).first_step,
+            first.segment(0).last_step,
+            first.wall_range(),
+            1,
+            0,
+            1};
+  }
+  const RunSeries whole = series(i);
+  return {&whole.identity(),  whole.points(),   whole.first_step(), whole.last_step(),
+          whole.wall_range(), whole.attempts(), whole.superseded(), whole.writers()};
+}
+
+std::optional<std::size_t> RunSnapshot::index_of(std::string_view tag, std::string_view kind,
+                                                 Storage storage) const {
+  const auto [begin, end] = directory_->of_tag(tag);
+  for (std::size_t i = begin; i < end; ++i) {
+    const Identity& identity = directory_->identity(i);
+    if (identity.kind == kind && identity.storage == storage) return i;
+  }
+  return std::nullopt;
+}
+
+std::optional<RunSeries> RunSnapshot::find(std::string_view tag, std::string_view kind,
+                                           Storage storage) const {
+  const std::optional<std::size_t> i = index_of(tag, kind, storage);
+  return i ? std::optional<RunSeries>(series(*i)) : std::nullopt;
+}
+
+/// A file knows what its series come to; only how attempts of several files follow each other takes a look at
+/// each series.
+void RunSnapshot::sum_up() {
+  for (const FileSnapshot& file : files_) {
+    points_ += file.points();
+    wall_range_.add(file.list().wall_range);
+    attempts_ = std::max(attempts_, file.list().segments);
+  }
+  if (files_.size() < 2) return;
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (directory_->places(i).size() > 1) attempts_ = std::max(attempts_, series(i).attempts());
+  }
+}
+
 namespace {
 
-/// Views into an Identity that lives as long as the series it came from.
-struct Key {
-  std::string_view tag;
-  std::string_view kind;
-  Storage storage;
-
-  friend auto operator<=>(const Key&, const Key&) = default;
-};
-
-struct KeyHash {
-  std::size_t operator()(const Key& key) const noexcept {
-    constexpr std::hash<std::string_view> hash;
-    return hash(key.tag) * 31 + hash(key.kind) + static_cast<std::size_t>(key.storage);
-  }
-};
-
-Key key_of(const Identity& identity) { return {identity.tag, identity.kind, identity.storage}; }
-
-auto position(const std::vector<std::shared_ptr<const RunSeries>>& series, const Key& key) {
-  return std::ranges::lower_bound(series, key, {}, [](const auto& each) { return key_of(each->identity()); });
-}
-
-void sort_by_key(std::vector<std::shared_ptr<const RunSeries>>& series) {
-  std::ranges::sort(series, {}, [](const auto& each) { return key_of(each->identity()); });
-}
-
-RunPart part(std::uint32_t file, std::shared_ptr<const SeriesSnapshot> points) {
-  RunPart made;
-  made.file = file;
-  made.points = std::move(points);
-  return made;
-}
-
-/// The parts of a series with the one of `file` replaced or added.
-std::vector<RunPart> with_part(std::vector<RunPart> parts, RunPart part) {
-  const auto at = std::ranges::lower_bound(parts, part.file, {}, &RunPart::file);
-  if (at != parts.end() && at->file == part.file) {
-    *at = std::move(part);
-  } else {
-    parts.insert(at, std::move(part));
-  }
-  return parts;
+bool same_words(const Identity& a, const Identity& b) {
+  return &a == &b || (order(a, b) == 0 && *a.metadata == *b.metadata);
 }
 
 }  // namespace
 
-RunSnapshot::RunSnapshot(std::vector<FileSnapshot> files, const RunSnapshot* previous)
-    : files_(std::move(files)) {
-  if (previous == nullptr || !update(*previous)) build();
-  sum_up();
-}
-
-void RunSnapshot::build() {
-  std::unordered_map<Key, std::vector<RunPart>, KeyHash> parts;
-  for (std::uint32_t file = 0; file < files_.size(); ++file) {
-    for (const auto& points : files_[file].series()) {
-      if (points->points() == 0) continue;
-      parts[key_of(points->identity())].push_back(part(file, points));
-    }
+bool differs(const RunSnapshot& now, std::size_t i, const RunSnapshot& before, std::size_t j) {
+  const std::span<const Directory::Place> places = now.directory().places(i);
+  const std::span<const Directory::Place> former = before.directory().places(j);
+  if (places.size() != former.size()) return true;
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    const SeriesList& list = now.files()[places[k].file].list();
+    const SeriesList& formerly = before.files()[former[k].file].list();
+    if (&list == &formerly) continue;
+    const SeriesSnapshot& series = list.series[places[k].id];
+    const SeriesSnapshot& former_series = formerly.series[former[k].id];
+    if (!same_words(series.identity(), former_series.identity()) || series.points() != former_series.points())
+      return true;
+    // Series of one table only grow; those of two may be of a file that was written anew.
+    if (list.table != formerly.table && !series.same_points(former_series)) return true;
   }
-  series_.reserve(parts.size());
-  for (auto& [key, each] : parts) series_.push_back(std::make_shared<const RunSeries>(std::move(each)));
-  sort_by_key(series_);
-}
-
-/// False when the previous snapshot is not of an earlier state of the same files; nothing is changed then.
-bool RunSnapshot::update(const RunSnapshot& previous) {
-  const auto is_later = [](const FileSnapshot& now, const FileSnapshot& before) {
-    return now.name() == before.name() && now.series().size() >= before.series().size();
-  };
-  if (!std::ranges::equal(files_, previous.files_, is_later)) return false;
-
-  std::map<Key, std::vector<RunPart>> changed;
-  for (std::uint32_t file = 0; file < files_.size(); ++file) {
-    if (files_[file].same_series(previous.files_[file])) continue;
-    const SeriesList& now = files_[file].series();
-    const SeriesList& before = previous.files_[file].series();
-    for (std::size_t id = 0; id < now.size(); ++id) {
-      if (id < before.size() && now[id] == before[id]) continue;
-      const Key key = key_of(now[id]->identity());
-      if (id < before.size() && key != key_of(before[id]->identity())) return false;  // a replaced file
-      if (now[id]->points() > 0) {
-        changed[key].push_back(part(file, now[id]));
-      } else if (id < before.size() && before[id]->points() > 0) {
-        return false;  // a replaced file
-      }
-    }
-  }
-
-  series_ = previous.series_;
-  std::vector<std::shared_ptr<const RunSeries>> added;
-  for (auto& [key, parts] : changed) {
-    const auto at = position(series_, key);
-    if (at != series_.end() && key_of((*at)->identity()) == key) {
-      std::vector<RunPart> all = (*at)->parts();
-      for (RunPart& part : parts) all = with_part(std::move(all), std::move(part));
-      series_[static_cast<std::size_t>(at - series_.begin())] =
-          std::make_shared<const RunSeries>(std::move(all));
-    } else {
-      added.push_back(std::make_shared<const RunSeries>(std::move(parts)));
-    }
-  }
-  if (!added.empty()) {
-    series_.insert(series_.end(), added.begin(), added.end());
-    sort_by_key(series_);
-  }
-  return true;
-}
-
-void RunSnapshot::sum_up() {
-  for (const auto& each : series_) {
-    points_ += each->points();
-    attempts_ = std::max(attempts_, each->attempts());
-    wall_range_.add(each->wall_range());
-  }
-}
-
-const RunSeries* RunSnapshot::find(std::string_view tag, std::string_view kind, Storage storage) const {
-  const Key key{tag, kind, storage};
-  const auto at = position(series_, key);
-  return at != series_.end() && key_of((*at)->identity()) == key ? at->get() : nullptr;
+  return false;
 }
 
 }  // namespace sonde::columns

@@ -1,6 +1,8 @@
 // The words of this room: what a series is, and what one of its points refers to.
 #pragma once
 
+#include <atomic>
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -35,7 +37,11 @@ struct Metadata {
   std::string description;
   int data_class = 0;
   bool present = false;
+
+  friend bool operator==(const Metadata&, const Metadata&) = default;
 };
+
+class Identities;
 
 /// What a series is called and said to be. Its key inside a run is (tag, kind): a tag that was written with
 /// two kinds is two series.
@@ -44,6 +50,18 @@ struct Identity {
   std::string kind;
   Storage storage = Storage::kScalar;
   std::shared_ptr<const Metadata> metadata;  // never null; most series share one that is not present
+
+  const Identities* owner = nullptr;  // who keeps it
+  std::uint32_t key = 0;              // a number for its tag and kind among those of its owner
+  mutable std::atomic<const Identity*> follower = nullptr;  // what was asked for after it the last time
 };
+
+/// Whether one stands before the other among the series of a run: by tag, then kind, then storage.
+inline std::strong_ordering order(const Identity& a, const Identity& b) {
+  if (&a == &b) return std::strong_ordering::equal;
+  if (const auto tags = a.tag <=> b.tag; tags != 0) return tags;
+  if (const auto kinds = a.kind <=> b.kind; kinds != 0) return kinds;
+  return a.storage <=> b.storage;
+}
 
 }  // namespace sonde::columns

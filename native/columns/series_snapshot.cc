@@ -2,8 +2,33 @@
 #include "columns/series_snapshot.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace sonde::columns {
+
+WallRange SeriesSnapshot::wall_range() const noexcept {
+  if (rest_) return rest_->wall_range;
+  std::array<double, kShortRows> wall_times;
+  const std::size_t rows = tail_.rows();
+  if (rows > 0) tail_.copy(kWallTime, 0, rows, wall_times.data());
+  WallRange range;
+  for (const double each : std::span(wall_times).first(rows)) range.add(each);
+  return range;
+}
+
+bool SeriesSnapshot::same_points(const SeriesSnapshot& other) const noexcept {
+  if (points() != other.points() || segments() != other.segments()) return false;
+  for (std::size_t s = 0; s < segments(); ++s) {
+    if (segment(s).begin != other.segment(s).begin) return false;
+  }
+  // Equal rows are packed into equal words.
+  for (std::size_t begin = 0; begin < points(); begin += kChunkRows) {
+    const Chunk& mine = chunk(begin / kChunkRows);
+    if (!std::ranges::equal(mine.words(), other.chunk(begin / kChunkRows).words())) return false;
+  }
+  return true;
+}
 
 BlobRef SeriesSnapshot::blob_at(std::size_t i) const noexcept {
   const Chunk& rows = chunk(i / kChunkRows);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include "columns/append_log.h"
 #include "columns/chunk.h"
@@ -40,28 +41,40 @@ struct WallRange {
   }
 };
 
+/// What only a series needs that is long or has a history: all but its last rows.
+struct LongSeries {
+  LogView<Chunk> sealed;  // kChunkRows rows each
+  LogView<Segment> closed_segments;
+  Segment open_segment;
+  WallRange wall_range;
+  std::uint32_t session = 0;  // how many sessions had started at its last point
+};
+
 /// Columns of one series of one file: step int64, wall time float64, and float64 values or blob references.
+///
+/// A short series without a history, as logs with a million series have them, is these 40 bytes and its rows in
+/// memory that it shares with its neighbours.
 ///
 /// Immutable. Shares its sealed chunks with the FileTable that grows on behind it and with earlier and later
 /// snapshots; any number of threads may read it (see AppendLog for the rule). Index arguments must be <
-/// points().
+/// points(). Refers to an Identity, which who keeps the snapshot keeps too.
 class SeriesSnapshot {
  public:
-  struct Parts {
-    std::shared_ptr<const Identity> identity;
-    LogView<Chunk> sealed;  // kChunkRows rows each
-    Chunk tail;             // the rest; empty handle when there is none
-    LogView<Segment> closed_segments;
-    Segment open_segment;
-    WallRange wall_range;
-  };
+  /// Series with more rows than this are not short: their wall times are not gone through again.
+  static constexpr std::size_t kShortRows = 64;
 
-  explicit SeriesSnapshot(Parts parts)
-      : parts_(std::move(parts)), points_(parts_.sealed.size() * kChunkRows + parts_.tail.rows()) {}
+  /// Without points.
+  explicit SeriesSnapshot(const Identity& identity) : identity_(&identity) {}
+  /// `tail`: the rows behind the sealed chunks, an empty handle when there are none. `rest`: null for a short
+  /// series of one segment, before which no session started.
+  SeriesSnapshot(const Identity& identity, Chunk tail, std::shared_ptr<const LongSeries> rest)
+      : identity_(&identity), tail_(std::move(tail)), rest_(std::move(rest)) {}
 
-  [[nodiscard]] const Identity& identity() const noexcept { return *parts_.identity; }
-  [[nodiscard]] std::size_t points() const noexcept { return points_; }
-  [[nodiscard]] const WallRange& wall_range() const noexcept { return parts_.wall_range; }
+  [[nodiscard]] const Identity& identity() const noexcept { return *identity_; }
+  [[nodiscard]] std::size_t points() const noexcept {
+    return (rest_ ? rest_->sealed.size() * kChunkRows : 0) + tail_.rows();
+  }
+  [[nodiscard]] WallRange wall_range() const noexcept;
 
   [[nodiscard]] std::int64_t step_at(std::size_t i) const noexcept {
     return static_cast<std::int64_t>(word(kStep, i));
@@ -83,10 +96,12 @@ class SeriesSnapshot {
 
   /// Segments in file order; at least one when there are points.
   [[nodiscard]] std::size_t segments() const noexcept {
-    return points_ == 0 ? 0 : parts_.closed_segments.size() + 1;
+    if (rest_) return points() == 0 ? 0 : rest_->closed_segments.size() + 1;
+    return tail_ ? 1 : 0;
   }
-  [[nodiscard]] const Segment& segment(std::size_t i) const noexcept {
-    return i < parts_.closed_segments.size() ? parts_.closed_segments[i] : parts_.open_segment;
+  [[nodiscard]] Segment segment(std::size_t i) const noexcept {
+    if (!rest_) return {0, step_at(0), step_at(tail_.rows() - 1)};
+    return i < rest_->closed_segments.size() ? rest_->closed_segments[i] : rest_->open_segment;
   }
   /// The segment that point i is in; a binary search.
   [[nodiscard]] std::size_t segment_of(std::size_t i) const noexcept {
@@ -99,8 +114,17 @@ class SeriesSnapshot {
   }
   /// One past the last point of segment i.
   [[nodiscard]] std::size_t segment_end(std::size_t i) const noexcept {
-    return i < parts_.closed_segments.size() ? segment(i + 1).begin : points_;
+    return rest_ && i < rest_->closed_segments.size() ? segment(i + 1).begin : points();
   }
+
+  /// Whether the points, and where segments begin, are the same. Costs in proportion to the points.
+  [[nodiscard]] bool same_points(const SeriesSnapshot& other) const noexcept;
+
+  /// The rows behind the sealed chunks, and what else there is: for the table that goes on behind them.
+  [[nodiscard]] const Chunk& tail() const noexcept { return tail_; }
+  [[nodiscard]] const std::shared_ptr<const LongSeries>& rest() const noexcept { return rest_; }
+  /// The same series with its tail elsewhere in memory.
+  [[nodiscard]] SeriesSnapshot with_tail(Chunk tail) const { return {*identity_, std::move(tail), rest_}; }
 
   // What the columns of a chunk hold.
   static constexpr std::size_t kStep = 0;
@@ -115,7 +139,7 @@ class SeriesSnapshot {
 
  private:
   [[nodiscard]] const Chunk& chunk(std::size_t index) const noexcept {
-    return index < parts_.sealed.size() ? parts_.sealed[index] : parts_.tail;
+    return rest_ && index < rest_->sealed.size() ? rest_->sealed[index] : tail_;
   }
   [[nodiscard]] std::uint64_t word(std::size_t column, std::size_t i) const noexcept {
     return chunk(i / kChunkRows).at(column, i % kChunkRows);
@@ -123,8 +147,9 @@ class SeriesSnapshot {
   template <typename Out>
   void copy_column(std::size_t column, std::size_t begin, std::size_t end, Out* out) const noexcept;
 
-  Parts parts_;
-  std::size_t points_;
+  const Identity* identity_;
+  Chunk tail_;
+  std::shared_ptr<const LongSeries> rest_;
 };
 
 }  // namespace sonde::columns

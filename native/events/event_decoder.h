@@ -58,6 +58,9 @@ class EventDecoder {
 
   [[nodiscard]] const FileFacts& facts() const { return facts_; }
 
+  /// Frees all but what later events depend on.
+  void rest() { tags_.rest(table_.identities()); }
+
  private:
   struct Moment {
     std::int64_t step = 0;

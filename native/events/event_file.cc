@@ -22,6 +22,7 @@ bool EventFile::read(wire::ByteSource& source, std::vector<std::uint8_t>& buffer
   if (!read_.holds(source)) {
     const std::scoped_lock lock(mutex_);
     rewritten_ = true;
+    ++version_;
     return true;
   }
   wire::Window window(source, buffer);
@@ -35,6 +36,7 @@ bool EventFile::read(wire::ByteSource& source, std::vector<std::uint8_t>& buffer
     while (waiting_.load(std::memory_order_relaxed) > 0) std::this_thread::yield();
     const std::scoped_lock lock(mutex_);
     more = read_some(window);
+    ++version_;
     const std::uint64_t done = more ? cursor_.offset() : std::max(window.end(), told);
     if (watch != nullptr) watch->bytes_done.fetch_add(done - told, std::memory_order_relaxed);
     told = done;
@@ -98,9 +100,10 @@ void EventFile::set_patient(bool patient) {
   cursor_.set_patient(patient);
 }
 
-void EventFile::pack() {
+void EventFile::rest() {
   const auto lock = lock_between_records();
-  table_.pack();
+  table_.rest();
+  decoder_.rest();
 }
 
 columns::FileSnapshot EventFile::snapshot() {

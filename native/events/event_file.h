@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -42,7 +43,9 @@ class EventFile {
  public:
   static constexpr std::size_t kMaxDamage = 1000;
 
-  explicit EventFile(std::string name) : name_(std::move(name)), decoder_(table_) {}
+  /// `identities` are those of the board; null for a file by itself.
+  explicit EventFile(std::string name, std::shared_ptr<columns::Identities> identities = nullptr)
+      : name_(std::move(name)), table_(std::move(identities)), decoder_(table_) {}
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -57,8 +60,11 @@ class EventFile {
   [[nodiscard]] bool patient();
   void set_patient(bool patient);
 
-  /// Frees the space that growing series reserve; for a file that is not expected to grow soon.
-  void pack();
+  /// Frees all that only reading needs; for a file that is not expected to grow soon.
+  void rest();
+
+  /// Grows whenever something was read. Costs nothing, also while the file is read.
+  [[nodiscard]] std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
 
   [[nodiscard]] columns::FileSnapshot snapshot();
   [[nodiscard]] FileState state();
@@ -86,6 +92,7 @@ class EventFile {
   std::uint64_t records_ = 0;
   bool shrank_ = false;
   bool rewritten_ = false;
+  std::atomic<std::uint64_t> version_{0};
 
   [[nodiscard]] std::unique_lock<std::mutex> lock_between_records();
 };

@@ -47,7 +47,7 @@ class Reading {
       try {
         wire::LocalFile source(files_[i].path);
         files_[i].file->read(source, buffer, &watch_);
-        files_[i].file->pack();
+        files_[i].file->rest();
       } catch (...) {
         errors_[i] = std::current_exception();
       }

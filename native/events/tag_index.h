@@ -7,7 +7,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
+#include "columns/identities.h"
 #include "columns/series.h"
 #include "events/scalar_pattern.h"
 
@@ -32,8 +35,8 @@ struct TagEntry {
 };
 
 /// Training loops log the same tags in the same order again and again, so the tag after this one is most
-/// often the one that came after it before: one comparison and no hash. Entries stay where they are for the
-/// life of the index.
+/// often the one that came after it before: one comparison and no hash. Entries stay where they are until the
+/// index rests.
 class TagIndex {
  public:
   /// The tag that will probably come next, or nothing.
@@ -49,12 +52,18 @@ class TagIndex {
     return *last_;
   }
 
+  /// Forgets all that can be found out again: what stays are the first plugins of tags. Their words are kept by
+  /// `identities`, which must outlive the index.
+  void rest(columns::Identities& identities);
+
  private:
   TagEntry& look_up(std::string_view tag);
+  void wake();
 
   std::deque<TagEntry> entries_;
   std::unordered_map<std::string_view, TagEntry*> by_tag_;
   TagEntry* last_ = nullptr;
+  std::vector<std::pair<const std::string*, const std::string*>> resting_;  // tags and their first plugins
 };
 
 }  // namespace sonde::events

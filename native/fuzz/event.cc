@@ -83,6 +83,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const columns::FileSnapshot one = resident.table.snapshot("resident");
   const columns::FileSnapshot other = sparse.table.snapshot("sparse");
   SONDE_PROMISE(one.series().size() == other.series().size());
-  for (std::size_t i = 0; i < one.series().size(); ++i) compare(*one.series()[i], *other.series()[i]);
+  for (std::size_t i = 0; i < one.series().size(); ++i) compare(one.series()[i], other.series()[i]);
   return 0;
 }

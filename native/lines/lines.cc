@@ -109,7 +109,7 @@ std::vector<Line> current_lines(const columns::RunSeries& series) {
     for (std::uint32_t s = 0; s < part->points->segments(); ++s) {
       const std::uint64_t begin = part->points->segment(s).begin;
       const std::uint64_t end = part->current_end(s);
-      line.add({part->points.get(), begin, end}, part->file, part->first_attempt + s);
+      line.add({part->points, begin, end}, part->file, part->first_attempt + s);
     }
   }
   std::erase_if(lines, [](const Line& line) { return line.points() == 0; });
@@ -144,7 +144,7 @@ std::vector<Line> attempt_lines(const columns::RunSeries& series, std::uint32_t 
     skipped[part->writer] -= first;
     for (std::uint32_t s = first; s < segments; ++s) {
       Line& line = lines.emplace_back(part->writer);
-      line.add({part->points.get(), part->points->segment(s).begin, part->points->segment_end(s)}, part->file,
+      line.add({part->points, part->points->segment(s).begin, part->points->segment_end(s)}, part->file,
                part->first_attempt + s);
     }
   }

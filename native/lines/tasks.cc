@@ -2,6 +2,7 @@
 #include "lines/tasks.h"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -15,8 +16,8 @@ std::vector<Task> tasks_of(std::span<const columns::RunSnapshot* const> runs, st
   if (query.max_attempts < 1) throw std::invalid_argument("max_attempts must be at least 1, got 0");
   std::vector<Task> tasks;
   for (std::size_t run = 0; run < runs.size(); ++run) {
-    const columns::RunSeries* series = runs[run]->scalars(tag);
-    if (series == nullptr) continue;
+    const std::optional<columns::RunSeries> series = runs[run]->scalars(tag);
+    if (!series) continue;
     std::vector<Line> lines =
         query.all_attempts ? attempt_lines(*series, query.max_attempts) : current_lines(*series);
     const std::vector<std::uint32_t> attempts = attempts_by_writer(*series);

@@ -21,6 +21,11 @@ def verify_record_source(source: object, record_offset: int) -> bool:
     The same for an object with size() -> int and read(offset, length) -> bytes. Raises what it raises.
     """
 
+class Identities:
+    """What series are called, each kept once for all files of a board."""
+
+    def __init__(self) -> None: ...
+
 class FileSnapshot:
     """All series of one event file at one moment. Immutable."""
 
@@ -65,14 +70,31 @@ class RunSnapshot:
     def last_time(self) -> float | None:
         """The latest finite wall time, in seconds since 1970; None without one."""
 
-    def infos(self) -> list[tuple[str, str, str, int, int, int, int, float, float, int, int, int, str, str, int, bytes]]:
+    def __len__(self) -> int:
+        """How many series have points."""
+
+    def infos(self, kind: str | None = None) -> list[tuple[str, str, str, int, int, int, int, float, float, int, int, int, str, str, int, bytes]]:
         """
-        Every series that has points, sorted by tag and kind.
+        Every series that has points, or those of a kind, sorted by tag and kind.
 
         Each is (tag, kind, plugin, storage, points, first_step, last_step, first_wall_time, last_wall_time,
         attempts, superseded, writers, display_name, description, data_class, plugin_content). storage is 0 for
         scalars, 1 for blobs. The steps are those of the first and the last point in file order; the wall times
         are the earliest and the latest finite one (inf and -inf without any), in seconds since 1970.
+        """
+
+    def infos_of(self, tag: str) -> list[tuple[str, str, str, int, int, int, int, float, float, int, int, int, str, str, int, bytes]]:
+        """
+        The same for the series of one tag: one, or one per kind; none when the run does not have it.
+        """
+
+    def count(self, kind: str) -> int:
+        """How many series of a kind have points."""
+
+    def changes(self, before: RunSnapshot | None, most: int) -> dict[str, list[str]] | None:
+        """
+        The tags, by kind, of series that came, went or differ since an earlier snapshot of the run (None: all that there
+        are). None for more than `most` series. Costs in proportion to the series of the run.
         """
 
     def scalars(self, tag: str) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64], NDArray[numpy.float64], NDArray[numpy.int32], NDArray[numpy.int32], NDArray[numpy.bool_]]:
@@ -100,6 +122,32 @@ class RunSnapshot:
         files are indices into the files of this snapshot; offsets and lengths are bytes in that file. KeyError
         when the run has no such series.
         """
+
+class TagSums:
+    """What all runs of a board say of each tag at one moment. Immutable."""
+
+    def rows(self, kind: str | None = None) -> list[tuple[str, str, int, int, str, str, float]]:
+        """
+        Every tag, or those of a kind, sorted by tag and kind: (tag, kind, runs, points, display_name, description,
+        last_wall_time). The words are the first that are not empty in the order of the runs; the time is -inf without any.
+        """
+
+class TagList:
+    """The tags of a board while its runs change. For one thread."""
+
+    def __init__(self) -> None: ...
+
+    def replace(self, before: RunSnapshot | None, now: RunSnapshot | None) -> bool:
+        """
+        Takes in that a run changed; None where it was or is not there. False when that is not enough: then call
+        sum_up with all runs.
+        """
+
+    def sum_up(self, runs: Sequence[RunSnapshot]) -> None:
+        """The sums anew, of all runs in their order."""
+
+    def sums(self) -> TagSums:
+        """The sums as they are now."""
 
 class ScalarLines:
     """
@@ -445,7 +493,10 @@ class EventFile:
     One event file, read from where reading stopped. Any thread may use it.
     """
 
-    def __init__(self, name: str) -> None: ...
+    def __init__(self, name: str, identities: Identities | None = None) -> None:
+        """
+        `identities` are those that all files of a board share; None for a file by itself.
+        """
 
     @property
     def name(self) -> str: ...
@@ -462,6 +513,12 @@ class EventFile:
 
     def snapshot(self) -> FileSnapshot:
         """The series as they are now; cheap, also while the file is read."""
+
+    @property
+    def version(self) -> int:
+        """
+        Grows whenever something was read; costs nothing, also while the file is read.
+        """
 
     @property
     def records(self) -> int:

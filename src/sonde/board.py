@@ -93,9 +93,10 @@ class Board:
 
     def series(
         self, kind: str | None = None, run: str | None = None, tag: str | None = None
-    ) -> list[SeriesInfo]:
+    ) -> Sequence[SeriesInfo]:
         """Every series, in run order, then by tag; of one kind, run or tag when asked.
 
+        A sequence that makes what it holds when looked at: a log may have millions of series.
         Raises RunNotFoundError for an unknown run.
         """
         return self.query.series(kind, run, tag)

@@ -82,16 +82,17 @@ int read(const Store& store, const std::atomic<bool>& stop) {
     auto now = store.newest();
     for (const auto& run : {before, now}) {
       std::uint64_t points = 0;
-      for (const auto& series : run->series()) {
-        points += series->points();
-        if (series->identity().storage == Storage::kBlob) {
-          const BlobColumns blobs = blob_columns(*series);
+      for (std::size_t each = 0; each < run->size(); ++each) {
+        const RunSeries series = run->series(each);
+        points += series.points();
+        if (series.identity().storage == Storage::kBlob) {
+          const BlobColumns blobs = blob_columns(series);
           for (std::size_t i = 0; i < blobs.steps.size(); ++i) {
             wrong += blobs.offsets[i] != static_cast<std::uint64_t>(blobs.steps[i]) + 12;
           }
           continue;
         }
-        const ScalarColumns scalars = scalar_columns(*series);
+        const ScalarColumns scalars = scalar_columns(series);
         for (std::size_t i = 0; i < scalars.steps.size(); ++i) {
           wrong += scalars.values[i] != static_cast<double>(scalars.steps[i]);
         }

@@ -13,10 +13,9 @@ def describe(snapshot: Snapshot) -> str:
     """What a log directory holds: its roots, its runs, the series and points of each kind, and how it is kept up with."""
     series: Counter[str] = Counter()
     points: Counter[str] = Counter()
-    for run in snapshot.runs.values():
-        for row in run.infos:
-            series[row[1]] += 1
-            points[row[1]] += row[4]
+    for _tag, kind, runs, tag_points, *_ in snapshot.tags.rows():
+        series[kind] += runs
+        points[kind] += tag_points
     where = ", ".join(root.location for root in snapshot.roots[:SHOWN])
     if len(snapshot.roots) > SHOWN:
         where += f" and {len(snapshot.roots) - SHOWN} more"

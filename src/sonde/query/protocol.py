@@ -75,7 +75,7 @@ class Query(Protocol):
 
     def series(
         self, kind: str | None = None, run: str | None = None, tag: str | None = None
-    ) -> list[SeriesInfo]:
+    ) -> Sequence[SeriesInfo]:
         """Every series that matches, in run order, then by (tag, kind). An unknown run raises RunNotFoundError."""
         ...
 

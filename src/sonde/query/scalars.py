@@ -147,7 +147,7 @@ class Lines:
 
 def read(snapshot: Snapshot, run: str, tag: str) -> Scalars:
     stored = lists.find_run(snapshot, run)
-    found = stored.series_by_tag.get(tag, ())
+    found = stored.series_of(tag)
     of_tag = next((info for info in found if info.kind == SCALARS), None)
     if of_tag is None:
         raise _no_scalars(stored, tag, [info.kind for info in found])
@@ -221,7 +221,7 @@ def check_smoothing(smoothing: float) -> None:
 
 
 def _no_scalars(stored: StoredRun, tag: str, kinds: list[str]) -> TagNotFoundError:
-    scalar_tags = [info.tag for info in stored.series if info.kind == SCALARS]
+    scalar_tags = [info.tag for info in stored.series(SCALARS)]
     hint = f"it holds {' and '.join(kinds)}: read it with Board.tensors()" if kinds else ""
     return TagNotFoundError(stored.name, tag, scalar_tags, hint, SCALARS)
 

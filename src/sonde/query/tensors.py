@@ -118,7 +118,7 @@ def read(
     """Points [first, last) of a series, at a cost in proportion to their number."""
     stored = lists.find_run(snapshot, run)
     kind = _choose_kind(stored, tag, kind)
-    info = next(info for info in stored.series_by_tag[tag] if info.kind == kind)
+    info = next(info for info in stored.series_of(tag) if info.kind == kind)
     steps, wall_times, files, record_offsets, offsets, lengths, fields, attempts, writers, superseded = map(
         frozen, stored.columns.blobs(tag, kind, first, last)
     )
@@ -149,7 +149,7 @@ def blob(snapshot: Snapshot, run: str, tag: str, index: int, kind: str | None, p
 
 
 def _choose_kind(stored: StoredRun, tag: str, kind: str | None) -> str:
-    kinds = [info.kind for info in stored.series_by_tag.get(tag, ())]
+    kinds = [info.kind for info in stored.series_of(tag)]
     if kind is not None and kind in kinds and kind != SCALARS:
         return kind
     others = [one for one in kinds if one != SCALARS]
@@ -159,7 +159,7 @@ def _choose_kind(stored: StoredRun, tag: str, kind: str | None) -> str:
         raise AmbiguousTagError(stored.name, tag, others)
     if not kinds:
         raise TagNotFoundError(
-            stored.name, tag, [info.tag for info in stored.series if info.kind != SCALARS], kind=kind
+            stored.name, tag, [info.tag for info in stored.series() if info.kind != SCALARS], kind=kind
         )
     hint = (
         "read it with Board.scalars()"

@@ -36,7 +36,12 @@ class FollowedRun:
             tail = self.tails.get(name)
             if tail is None:
                 tail = self.tails[name] = Tail(
-                    self.name, name, self._opener(name), stat, follow=self.root.following != "no"
+                    self.name,
+                    name,
+                    self._opener(name),
+                    stat,
+                    follow=self.root.following != "no",
+                    identities=self.root.identities,
                 )
                 changed = changed or is_marker(name)
             if tail.update(stat):

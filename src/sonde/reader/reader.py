@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 
+from sonde import _native
 from sonde.model import Loading
 from sonde.reader.local import directory_identity
 from sonde.reader.root import FollowedRoot
@@ -55,8 +56,10 @@ class Reader:
         observer: Callable[[Loading], None] | None = None,
         others_busy: Callable[[], bool] | None = None,
     ) -> None:
+        identities = _native.Identities()
         self._roots = [
-            FollowedRoot(label, tree, follow, poll_secs) for label, tree in open_roots(logdir).items()
+            FollowedRoot(label, tree, follow, poll_secs, identities)
+            for label, tree in open_roots(logdir).items()
         ]
         self._follow = follow
         self._polled = poll_secs is not None

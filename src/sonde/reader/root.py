@@ -6,6 +6,7 @@ import math
 import time
 from typing import Any, Literal
 
+from sonde import _native
 from sonde.model import Damage, Root
 from sonde.reader.beside import FilesBeside
 from sonde.reader.keys import below_label, key_below, root_key
@@ -32,7 +33,15 @@ class FollowedRoot:
     `poll_secs` is how often the user wants it walked; without it the tree and the system's notices decide.
     """
 
-    def __init__(self, label: str, tree: Tree, follow: bool, poll_secs: float | None = None) -> None:
+    def __init__(
+        self,
+        label: str,
+        tree: Tree,
+        follow: bool,
+        poll_secs: float | None = None,
+        identities: _native.Identities | None = None,
+    ) -> None:
+        self.identities = identities if identities is not None else _native.Identities()
         self.key = root_key(tree.location)
         self.label = label
         self.tree = tree

@@ -30,12 +30,14 @@ class Tail:
         stat: FileStat,
         *,
         follow: bool = False,
+        identities: _native.Identities | None = None,
     ) -> None:
         self.run = run
         self.name = name
         self.stat = stat
         self._follow = follow
         self._open_source = open_source
+        self._identities = identities
         self._read_stat: FileStat | None = None
         self._error = ""
         self._changed_time = _first_seen(stat)
@@ -44,7 +46,8 @@ class Tail:
     def _begin(self) -> None:
         """Start from the first byte."""
         self.source = self._open_source(self.stat.identity)
-        self.events = _native.EventFile(printable(self.name))
+        self.events = _native.EventFile(printable(self.name), self._identities)
+        self._version = -1
         self.events.patient = self._follow and self._rested() < PATIENCE_SECS
         self._torn: tuple[int, float] | None = None
         self.columns = self.events.snapshot()
@@ -81,6 +84,9 @@ class Tail:
     def look(self) -> bool:
         """Take over what is read so far, also while reading goes on; true when there is something new to show."""
         events = self.events
+        if events.version == self._version and self._error == self._state[-1]:
+            return False
+        self._version = events.version
         state = (events.records, events.bytes, events.pending_bytes, events.damage_count, self._error)
         if state == self._state:
             return False

@@ -8,11 +8,15 @@ An event:
 
     id: 5f1c09ab-17
     event: change
-    data: {"generation": 17, "runs": ["a", "b"], "tags": ["loss"], "listed": false, "files": false, "loading": {…}, …}
+    data: {"generation": 17, "runs": ["a", "b"], "changed": {"a": {"scalars": ["loss"]}}, "tags": null,
+           "listed": false, "files": false, "loading": {…}, …}
 
-`runs` and `tags` name what changed; null means more than is worth naming. `listed` says that the lists themselves
-changed: a run or a tag came or went; `files`, that files beside the event files came, went or changed. The id names this start of the server too: a browser that was cut off reconnects
-with it (`Last-Event-ID`) and is told either exactly what it missed or, by a server that was restarted, "everything".
+`runs` names the runs that changed, and `changed` the tags, by run and kind, of their series that came, went or have
+other points; a run that is not in it changed in more series than are worth naming. `tags` are those of `changed`, if it
+names all. null means everything. `listed` says that the lists themselves changed: a run or a tag came or went; `files`,
+that files beside the event files came, went or changed. The id names this start of the server too: a browser that was cut
+off reconnects with it (`Last-Event-ID`) and is told either exactly what it missed or, by a server that was restarted,
+"everything".
 """
 
 from __future__ import annotations
@@ -86,6 +90,7 @@ class Live:
             "generation": changes.generation,
             "runs": None if changes.runs is None else sorted(changes.runs),
             "tags": None if changes.tags is None else sorted(changes.tags),
+            "changed": changes.series,
             "listed": changes.listed,
             "files": changes.files,
         }

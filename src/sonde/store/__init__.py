@@ -2,7 +2,7 @@
 
 from sonde.store.changes import Changes
 from sonde.store.share import Part, Share
-from sonde.store.snapshot import FileBytes, OpenFile, RunColumns, Snapshot, StoredFile, StoredRun
+from sonde.store.snapshot import FileBytes, OpenFile, RunColumns, Snapshot, StoredFile, StoredRun, TagRows
 from sonde.store.store import Store
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Store",
     "StoredFile",
     "StoredRun",
+    "TagRows",
 ]

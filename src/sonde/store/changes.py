@@ -11,23 +11,35 @@ from sonde.store.snapshot import StoredRun
 KEPT_GENERATIONS = 256
 """How many commits are remembered; who is further behind asks for everything."""
 
-MANY_TAGS = 1000
-"""From this many changed tags on they are not named: asking again for what is visible is cheaper than the list."""
+MANY_SERIES = 1000
+"""More changed series than this are not named: asking again for what is visible is cheaper than the list."""
+
+SeriesNames = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Tags by run and kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What changed up to `generation`. None stands for "more than is worth naming": ask again for what is visible.
 
-    `listed` is true when runs or series came or went, or their standing in the lists changed with the run order,
-    `files` when files beside the event files came, went or changed.
+    `series` names the tags, by run and kind, of series that came, went or have other points than before. A run that
+    is in `runs` and not in `series` changed in more series than are worth naming; one that changed in none (a file
+    grew by something else, or was damaged) is there with nothing in it. `tags` are those of all these series, None where a run
+    is not named. `listed` is true when runs or series came or went, or their standing in the lists changed with
+    the run order, `files` when files beside the event files came, went or changed.
     """
 
     generation: int
     runs: frozenset[str] | None
-    tags: frozenset[str] | None
+    series: SeriesNames | None
     listed: bool
     files: bool = False
+
+    @property
+    def tags(self) -> frozenset[str] | None:
+        if self.runs is None or self.series is None or not self.runs <= self.series.keys():
+            return None
+        return frozenset(tag for kinds in self.series.values() for tags in kinds.values() for tag in tags)
 
 
 class History:
@@ -36,62 +48,79 @@ class History:
     def __init__(self) -> None:
         self._commits: deque[Changes] = deque(maxlen=KEPT_GENERATIONS)
 
-    def add(
-        self,
-        generation: int,
-        changed: Mapping[str, tuple[StoredRun | None, StoredRun | None]],
-        *,
-        files: bool = False,
-    ) -> None:
-        """Remember that these runs went from their first state to their second (None: not there), and whether files
-        beside the event files changed.
-
-        Where a run came or went, its tags are not looked at: the lists change anyway, and a first load that brings
-        thousands of runs must not pay for each of their series.
-        """
-        pairs = [(old, new) for old, new in changed.values() if old is not None and new is not None]
-        if len(pairs) < len(changed):
-            self._commits.append(Changes(generation, frozenset(changed), None, listed=True, files=files))
-            return
-        tags = frozenset().union(*(_changed_tags(old, new) for old, new in pairs))
-        listed = any(_stands_elsewhere(old, new) for old, new in pairs)
-        self._commits.append(
-            Changes(generation, frozenset(changed), tags if len(tags) <= MANY_TAGS else None, listed, files)
-        )
+    def add(self, changes: Changes) -> None:
+        self._commits.append(changes)
 
     def since(self, generation: int, newest: int) -> Changes:
         """What changed after `generation`, up to the newest."""
         if generation >= newest:
-            return Changes(newest, frozenset(), frozenset(), listed=False)
+            return Changes(newest, frozenset(), {}, listed=False)
         missed = [commit for commit in self._commits if commit.generation > generation]
         if len(missed) != newest - generation:
             return Changes(newest, None, None, listed=True, files=True)
-        tags = _union(commit.tags for commit in missed)
+        runs = frozenset[str]().union(*(commit.runs or () for commit in missed))
         return Changes(
             newest,
-            _union(commit.runs for commit in missed),
-            None if tags is None or len(tags) > MANY_TAGS else tags,
+            runs,
+            _joined(missed),
             any(commit.listed for commit in missed),
             any(commit.files for commit in missed),
         )
 
 
-def _union(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    found: set[str] = set()
-    for one in sets:
-        if one is None:
-            return None
-        found |= one
-    return frozenset(found)
+def changes_of(
+    generation: int,
+    transitions: Mapping[str, tuple[StoredRun | None, StoredRun | None]],
+    *,
+    files: bool = False,
+) -> Changes:
+    """What it means that these runs went from their first state to their second (None: not there), and whether files
+    beside the event files changed.
+
+    The cost is that of the runs: one look at each series, without a Python object for those that are not named.
+    """
+    series: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    left = MANY_SERIES
+    for name, (old, new) in transitions.items():
+        found = _changed(old, new, left) if left > 0 else None
+        if found is not None:
+            series[name] = found
+            left -= sum(map(len, found.values()))
+    listed = any(_stands_elsewhere(old, new) for old, new in transitions.values())
+    return Changes(generation, frozenset(transitions), series, listed, files)
 
 
-def _stands_elsewhere(old: StoredRun, new: StoredRun) -> bool:
+def _changed(old: StoredRun | None, new: StoredRun | None, most: int) -> Mapping[str, tuple[str, ...]] | None:
+    """The tags of series that differ, by kind; None for more than `most` series."""
+    now, before = (new, old) if new is not None else (old, None)
+    if now is None:
+        return {}
+    found = now.columns.changes(before and before.columns, most)
+    return None if found is None else {kind: tuple(tags) for kind, tags in found.items()}
+
+
+def _stands_elsewhere(old: StoredRun | None, new: StoredRun | None) -> bool:
     """Whether the run's place among the runs, or the list of its series, is another."""
-    return old.start_time != new.start_time or len(old.infos) != len(new.infos)
+    if old is None or new is None:
+        return old is not new
+    return old.start_time != new.start_time or old.count() != new.count()
 
 
-def _changed_tags(old: StoredRun, new: StoredRun) -> set[str]:
-    """Tags whose rows differ: more points, another attempt, another description."""
-    before = {(row[0], row[1]): row for row in old.infos}
-    after = {(row[0], row[1]): row for row in new.infos}
-    return {key[0] for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+def _joined(commits: Iterable[Changes]) -> SeriesNames:
+    """The series of all these commits. A run that one of them does not name is not named, nor what is too much together."""
+    joined: dict[str, dict[str, dict[str, None]]] = {}
+    unnamed: set[str] = set()
+    for commit in commits:
+        series = commit.series or {}
+        unnamed |= (commit.runs or frozenset()) - series.keys()
+        for run, kinds in series.items():
+            for kind, tags in kinds.items():
+                joined.setdefault(run, {}).setdefault(kind, {}).update(dict.fromkeys(tags))
+            joined.setdefault(run, {})
+    left = MANY_SERIES
+    named: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for run, by_kind in joined.items():
+        left -= sum(map(len, by_kind.values()))
+        if run not in unnamed and left >= 0:
+            named[run] = {kind: tuple(tags) for kind, tags in by_kind.items()}
+    return named

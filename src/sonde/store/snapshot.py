@@ -16,8 +16,11 @@ class RunColumns(Protocol):
 
     `infos` gives one row per series, sorted by (tag, kind): tag, kind, plugin, storage (0 scalar, 1 blob), points,
     first_step, last_step, first_wall_time, last_wall_time, attempts, superseded, writers, display_name, description,
-    data_class, plugin_content. `scalars` and `blobs` give every point of one series, file by file, in record order
-    (`blobs` those from `first` to before `last`, at a cost in proportion to their number), and raise KeyError when there is no such series; `scalar_parts` says how many of a series' scalars come from which
+    data_class, plugin_content; `infos_of` those of one tag. Rows are made on each call, and a run may have a million.
+    `changes` gives the tags, by kind, of series that came, went or differ since an earlier state of the run (None: of
+    all), or None for more than `most`. `scalars` and `blobs` give every point of one series, file by file, in record order
+    (`blobs` those from `first` to before `last`, at a cost in proportion to their number), and raise KeyError when there
+    is no such series; `scalar_parts` says how many of a series' scalars come from which
     file, as (index into `file_names`, points) in the same order.
     """
 
@@ -32,7 +35,11 @@ class RunColumns(Protocol):
     @property
     def attempts(self) -> int: ...
 
-    def infos(self) -> list[tuple[Any, ...]]: ...
+    def __len__(self) -> int: ...
+    def count(self, kind: str) -> int: ...
+    def infos(self, kind: str | None = None) -> list[tuple[Any, ...]]: ...
+    def infos_of(self, tag: str) -> list[tuple[Any, ...]]: ...
+    def changes(self, before: Any, most: int) -> dict[str, list[str]] | None: ...
     def scalars(self, tag: str) -> tuple[Any, ...]: ...
     def scalar_parts(self, tag: str) -> list[tuple[int, int]]: ...
     def blobs(self, tag: str, kind: str, first: int = 0, last: int | None = None) -> tuple[Any, ...]: ...
@@ -120,23 +127,17 @@ class StoredRun:
         """The names of the event files, as indices of files count them."""
         return tuple(self.columns.file_names)
 
-    @cached_property
-    def infos(self) -> list[tuple[Any, ...]]:
-        """One row per series, as `RunColumns.infos` gives them."""
-        return self.columns.infos()
+    def count(self, kind: str | None = None) -> int:
+        """How many series there are, or how many of a kind."""
+        return len(self.columns) if kind is None else self.columns.count(kind)
 
-    @cached_property
-    def series(self) -> tuple[SeriesInfo, ...]:
-        """Every series, sorted by tag, then kind."""
-        return tuple(_series_info(self.name, *row) for row in self.infos)
+    def series(self, kind: str | None = None) -> list[SeriesInfo]:
+        """Every series, or those of a kind, sorted by tag, then kind. Made anew on each call."""
+        return [_series_info(self.name, *row) for row in self.columns.infos(kind)]
 
-    @cached_property
-    def series_by_tag(self) -> Mapping[str, tuple[SeriesInfo, ...]]:
-        """The series of each tag: one, or one per kind where a tag was written with several."""
-        found: dict[str, tuple[SeriesInfo, ...]] = {}
-        for info in self.series:
-            found[info.tag] = (*found.get(info.tag, ()), info)
-        return MappingProxyType(found)
+    def series_of(self, tag: str) -> list[SeriesInfo]:
+        """The series of a tag: none, one, or one per kind where a tag was written with several."""
+        return [_series_info(self.name, *row) for row in self.columns.infos_of(tag)]
 
     @cached_property
     def run(self) -> Run:
@@ -147,7 +148,7 @@ class StoredRun:
             start_time=self.start_time,
             last_time=self.last_time,
             points=self.columns.points,
-            series=len(self.infos),
+            series=len(self.columns),
             attempts=self.columns.attempts,
             damage=tuple(place for file in self.files for place in file.damage),
             damage_count=sum(file.damage_count for file in self.files),
@@ -162,6 +163,17 @@ def _series_info(run: str, tag: str, kind: str, plugin: str, _storage: int, *res
     # Values of old writers name no owner, but their field says it: it gave them their kind.
     owner = plugin or ("" if kind == "tensors" else kind)
     return SeriesInfo(run, tag, kind, owner, *rest)
+
+
+class TagRows(Protocol):
+    """What all runs say of each tag, immutable. The native core's `TagSums` is one."""
+
+    def rows(self, kind: str | None = None) -> list[tuple[str, str, int, int, str, str, float]]:
+        """(tag, kind, runs, points, display_name, description, last_wall_time), sorted by tag and kind.
+
+        The words are the first that are not empty in the order of the runs; the time is -inf without any.
+        """
+        ...
 
 
 class Snapshot:
@@ -180,6 +192,7 @@ class Snapshot:
         loading: Loading,
         damage: tuple[Damage, ...],
         files: tuple[StoredFile, ...],
+        tags: TagRows,
     ) -> None:
         self.generation = generation
         self.runs = MappingProxyType(dict(runs))
@@ -187,6 +200,7 @@ class Snapshot:
         self.loading = loading
         self.damage = damage
         self.files = files
+        self.tags = tags
 
     @cached_property
     def runs_by_key(self) -> Mapping[str, StoredRun]:

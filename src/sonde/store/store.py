@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
+from sonde import _native
 from sonde.model import Loading
-from sonde.store.changes import Changes, History
+from sonde.store.changes import Changes, History, changes_of
 from sonde.store.share import Part, Share
-from sonde.store.snapshot import Snapshot, StoredRun, in_order
+from sonde.store.snapshot import Snapshot, StoredRun, TagRows, in_order
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +32,8 @@ class Store:
         self._open_shares: set[str] = set()
         self._subscribers: list[Callable[[Snapshot], None]] = []
         self._parts: dict[str, Part] = {}
-        self._snapshot = Snapshot(0, {}, (), Loading(0, 0, 0, 0), (), ())
+        self._tags = _native.TagList()  # guarded by _committing
+        self._snapshot = Snapshot(0, {}, (), Loading(0, 0, 0, 0), (), (), self._tags.sums())
 
     def snapshot(self) -> Snapshot:
         """The newest snapshot. Generation 0 is the empty one from before anything was read."""
@@ -46,7 +49,7 @@ class Store:
                 raise ValueError(f"the store has a source {key!r} already")
             self._parts[key] = part
             now = self._snapshot
-            self._snapshot = self._joined(now.generation, now.runs)
+            self._snapshot = self._joined(now.generation, now.runs, now.tags)
             with self._changed:
                 self._open_shares.add(key)
         return Share(key, part, self._commit, self._end)
@@ -62,9 +65,11 @@ class Store:
             _demand_own_names(transitions)
             files_changed = self._parts[key].files != part.files
             self._parts[key] = part
-            new = self._joined(old.generation + 1, _replaced(old.runs, transitions))
+            runs = _replaced(old.runs, transitions)
+            new = self._joined(old.generation + 1, runs, self._sum_tags(runs, transitions))
+            changes = changes_of(new.generation, transitions, files=files_changed)
             with self._changed:
-                self._history.add(new.generation, transitions, files=files_changed)
+                self._history.add(changes)
                 self._snapshot = new
                 subscribers = list(self._subscribers)
                 self._changed.notify_all()
@@ -75,7 +80,18 @@ class Store:
                     log.exception("a subscriber failed on generation %d", new.generation)
         return new
 
-    def _joined(self, generation: int, runs: Mapping[str, StoredRun]) -> Snapshot:
+    def _sum_tags(
+        self,
+        runs: Mapping[str, StoredRun],
+        transitions: Mapping[str, tuple[StoredRun | None, StoredRun | None]],
+    ) -> TagRows:
+        """The tags after these changes: the cost is that of the runs that changed, or of all where that is not enough."""
+        follow = [self._tags.replace(_columns(old), _columns(new)) for old, new in transitions.values()]
+        if not all(follow):
+            self._tags.sum_up([_columns(run) for run in runs.values()])
+        return self._tags.sums()
+
+    def _joined(self, generation: int, runs: Mapping[str, StoredRun], tags: TagRows) -> Snapshot:
         parts = self._parts.values()
         return Snapshot(
             generation,
@@ -84,6 +100,7 @@ class Store:
             _sum(part.loading for part in parts),
             tuple(place for part in parts for place in part.damage),
             tuple(file for part in parts for file in part.files),
+            tags,
         )
 
     def _end(self, key: str) -> None:
@@ -116,6 +133,11 @@ class Store:
         """What changed since this generation."""
         with self._changed:
             return self._history.since(generation, self._snapshot.generation)
+
+
+def _columns(run: StoredRun | None) -> Any:
+    """The core's snapshot of a run; so far no other store makes its own."""
+    return run.columns if run is not None else None
 
 
 def _sum(loadings: Iterable[Loading]) -> Loading:

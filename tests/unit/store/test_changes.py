@@ -15,14 +15,25 @@ def store():
     return store
 
 
+def scalars(*tags):
+    return {"scalars": tags} if tags else {}
+
+
 def test_nothing_changed(store):
-    assert store.changes(1) == Changes(1, frozenset(), frozenset(), listed=False)
+    assert store.changes(1) == Changes(1, frozenset(), {}, listed=False)
 
 
-def test_more_points_change_a_tag(store):
+def test_more_points_change_a_series(store):
     commit(store, stored_run("a", x=[1, 2], y=[1]))
 
-    assert store.changes(1) == Changes(2, frozenset({"a"}), frozenset({"x"}), listed=False)
+    assert store.changes(1) == Changes(2, frozenset({"a"}), {"a": scalars("x")}, listed=False)
+    assert store.changes(1).tags == {"x"}
+
+
+def test_other_points_change_a_series(store):
+    commit(store, stored_run("a", x=[2], y=[1]))
+
+    assert store.changes(1).series == {"a": scalars("x")}
 
 
 def test_several_commits_are_joined(store):
@@ -30,14 +41,16 @@ def test_several_commits_are_joined(store):
     commit(store, stored_run("a", x=[1, 2], y=[1, 2]))
     commit(store, stored_run("b", x=[1, 2]))
 
-    assert store.changes(1) == Changes(4, frozenset({"a", "b"}), frozenset({"x", "y"}), listed=False)
-    assert store.changes(3) == Changes(4, frozenset({"b"}), frozenset({"x"}), listed=False)
+    assert store.changes(1) == Changes(
+        4, frozenset({"a", "b"}), {"a": scalars("x", "y"), "b": scalars("x")}, listed=False
+    )
+    assert store.changes(3) == Changes(4, frozenset({"b"}), {"b": scalars("x")}, listed=False)
 
 
 def test_a_new_series_changes_the_lists(store):
     commit(store, stored_run("b", x=[1], z=[1]))
 
-    assert store.changes(1) == Changes(2, frozenset({"b"}), frozenset({"z"}), listed=True)
+    assert store.changes(1) == Changes(2, frozenset({"b"}), {"b": scalars("z")}, listed=True)
 
 
 def test_a_new_start_changes_the_lists(store):
@@ -46,19 +59,40 @@ def test_a_new_start_changes_the_lists(store):
     assert store.changes(1).listed
 
 
-@pytest.mark.parametrize("change", [{"runs": ["c"]}, {"gone": ("a",)}])
-def test_runs_that_come_or_go_concern_every_tag(store, change):
-    commit(store, *(stored_run(name, x=[1]) for name in change.get("runs", ())), gone=change.get("gone", ()))
+def test_a_run_that_comes_or_goes_names_its_series_and_those_of_the_others(store):
+    commit(store, stored_run("c", z=[1]), stored_run("a", x=[1], y=[1, 2]), gone=("b",))
 
-    assert store.changes(1) == Changes(2, frozenset({"c"} if "runs" in change else {"a"}), None, listed=True)
+    assert store.changes(1) == Changes(
+        2,
+        frozenset({"a", "b", "c"}),
+        {"a": scalars("y"), "b": scalars("x"), "c": scalars("z")},
+        listed=True,
+    )
 
 
-def test_many_tags_are_not_named(store):
-    tags = {f"t{i}": [1.0] for i in range(changes.MANY_TAGS + 1)}
-    commit(store, stored_run("a", **tags))
+def test_a_run_with_many_changed_series_is_not_named_but_the_others_are(store):
+    many = {f"t{i}": [1.0] for i in range(changes.MANY_SERIES + 1)}
+    commit(store, stored_run("c", **many), stored_run("a", x=[1], y=[1, 2]))
 
-    assert store.changes(1).tags is None
-    assert store.changes(1).runs == {"a"}
+    told = store.changes(1)
+    assert told.runs == {"a", "c"}
+    assert told.series == {"a": scalars("y")}
+    assert told.tags is None
+
+
+def test_what_one_of_several_commits_does_not_name_is_not_named(store):
+    many = {f"t{i}": [1.0] for i in range(changes.MANY_SERIES + 1)}
+    commit(store, stored_run("b", **many))
+    commit(store, stored_run("b", x=[2], **many))
+
+    assert store.changes(1).series == {}
+    assert store.changes(2).series == {"b": scalars("x")}
+
+
+def test_a_run_may_change_without_its_series(store):
+    commit(store, stored_run("b", x=[1]))
+
+    assert store.changes(1) == Changes(2, frozenset({"b"}), {"b": {}}, listed=False)
 
 
 def test_who_is_too_far_behind_asks_for_everything(store):

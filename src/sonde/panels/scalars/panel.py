@@ -253,7 +253,7 @@ def _series(query: Query, tags: Sequence[str], runs: Sequence[str] | None) -> li
     for tag in tags:
         infos = [info for run in runs or (None,) for info in query.series("scalars", run, tag)]
         if not infos:
-            known = {info.tag for info in query.series("scalars")}
+            known = {info.tag for info in query.tags("scalars")}
             raise TagNotFoundError("any" if runs is None else ", ".join(runs), tag, known, kind="scalars")
         found += [(info.run, tag) for info in infos]
     return found
