@@ -156,3 +156,55 @@ def test_every_kind_that_sonde_writes_has_its_own_place(serve, open_page, tmp_pa
     unshown = titles(page, "Logged, without a page yet")
     assert {"Histograms", "Audio", "Text", "PR Curves", "Meshes", "Custom Charts", "HParams"} <= set(unshown)
     assert "Tensors" not in unshown
+
+
+@pytest.fixture
+def many(tmp_path, monkeypatch):
+    """Eight installed panels that always have a tab, and one for text."""
+    site = tmp_path / "site"
+    (site / "many" / "page").mkdir(parents=True)
+    (site / "many" / "page" / "panel.js").write_text("export function mount(e) { e.textContent = 'here'; }")
+    names = [f"panel_{number}" for number in range(8)]
+    lines = ["from importlib.resources import files", "from sonde.panels.contract import Page, Panel"]
+    for name in [*names, "words"]:
+        kinds = ("text",) if name == "words" else ()
+        page = f"Page({name.replace('_', ' ').title()!r}, files('many') / 'page')"
+        lines.append(f"{name} = Panel({name!r}, {kinds!r}, lambda router, app: None, {page})")
+    (site / "many" / "__init__.py").write_text("\n".join(lines))
+    metadata = site / "many-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: many\nVersion: 1.0\n")
+    entries = [f"{name} = many:{name}" for name in [*names, "words"]]
+    (metadata / "entry_points.txt").write_text("\n".join(["[sonde.panels]", *entries, ""]))
+    monkeypatch.setenv("PYTHONPATH", str(site))
+
+
+def test_tabs_without_room_are_in_the_menu_and_the_open_one_is_not(many, serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/panel_6", width=390)
+    links = tabs(page).get_by_role("link")
+    expect(links.filter(has_text="Panel 6")).to_have_attribute("aria-current", "page")
+    in_bar = links.all_inner_texts()
+    more(page).click()
+    expect(menu(page).get_by_role("link", name="Panel 5")).to_be_visible()
+    in_menu = titles(page, "Panels")
+    everything = ["Time Series", *(f"Panel {number}" for number in range(8))]
+    assert sorted(in_bar + in_menu) == sorted(everything)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    menu(page).get_by_role("link", name="Panel 5").click()
+    expect(links.filter(has_text="Panel 5")).to_have_attribute("aria-current", "page")
+    page.set_viewport_size({"width": 1600, "height": 800})
+    expect(links).to_have_text(everything)
+
+
+def test_a_tab_that_comes_waits_for_the_pointer_to_leave(many, serve, open_page, logdir):
+    page = open_page(serve(logdir).url, width=1600)
+    links = tabs(page).get_by_role("link")
+    expect(links).to_have_count(9)
+    links.first.hover()
+    with SummaryWriter(logdir / "b") as writer:
+        writer.add_text("note", "hello", 1)
+    expect(page.get_by_role("checkbox", name="Show b")).to_be_visible()
+    page.wait_for_timeout(1000)
+    expect(links).to_have_count(9)
+    page.mouse.move(800, 500)
+    expect(links).to_have_text(["Time Series", *(f"Panel {number}" for number in range(8)), "Words"])
