@@ -134,6 +134,19 @@ class SeriesInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a value says of itself: its plugin, what that plugin keeps with it (bytes in a form of its own), words for people,
+    and the number of TensorBoard's data class (0: none, 1: scalar, 2: tensor, 3: blob sequence).
+    """
+
+    plugin: str
+    plugin_content: bytes
+    display_name: str
+    description: str
+    data_class: int
+
+
+@dataclass(frozen=True, slots=True)
 class TagInfo:
     """One tag of one kind over all runs: `runs` of them have it, with `points` points in all.
 

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sonde import _native
+from sonde.model import Metadata
 
 Array = npt.NDArray[Any]
 
@@ -54,6 +55,23 @@ def value(data: bytes, field: int, plugin: str, *, classified: bool) -> Array:
     if found == "simple_value":
         return np.array(content, np.float32)
     return np.zeros(0, np.float32)
+
+
+def metadata(data: bytes) -> Metadata | None:
+    """What a serialized Summary.Value says of itself; None where it says nothing, or nothing that can be read."""
+    try:
+        said = _native.decode_value(data)["metadata"]
+    except ValueError:
+        return None
+    if said is None:
+        return None
+    return Metadata(
+        said["plugin_name"],
+        said["plugin_content"],
+        said["display_name"],
+        said["description"],
+        said["data_class"],
+    )
 
 
 def _tensor(data: bytes) -> Array:

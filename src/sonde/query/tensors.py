@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sonde.errors import AmbiguousTagError, NotFoundError, TagNotFoundError
-from sonde.query import lists
+from sonde.model import Metadata
+from sonde.query import decode, lists
 from sonde.query.blob import Blob, Place, decode_value, read_value
 from sonde.query.scalars import SCALARS, frozen
 from sonde.store import FileBytes, Snapshot, StoredRun
@@ -72,6 +73,7 @@ class Tensors:
     superseded: npt.NDArray[np.bool_]
     places: BlobPlaces
     sources: tuple[FileBytes, ...]
+    first_metadata: Metadata
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -93,6 +95,14 @@ class Tensors:
         run metadata. Raises DamagedBlobError, StaleBlobError, IndexError.
         """
         return read_value(self.place(index))
+
+    def metadata(self, index: int) -> Metadata:
+        """What one value says of itself: its own metadata, where it has any, else those of the series, which its first value
+        gave. They differ where a run was resumed with other hyperparameters. Reads the value; raises what `blob` raises.
+        """
+        place = self.place(index)
+        own = decode.metadata(self.blob(index)) if place.field == decode.SUMMARY_VALUE else None
+        return own or self.first_metadata
 
     def place(self, index: int) -> Place:
         """Where one value stands. Raises IndexError."""
@@ -135,6 +145,9 @@ def read(
         superseded=superseded,
         places=BlobPlaces(files, record_offsets, offsets, lengths, fields),
         sources=stored.sources,
+        first_metadata=Metadata(
+            info.plugin, info.plugin_content, info.display_name, info.description, info.data_class
+        ),
     )
 
 
