@@ -124,6 +124,22 @@ def test_a_growing_run_grows_on_the_page_and_nothing_moves(serve, open_page, tmp
     assert plot(page, "loss").bounding_box() == before
 
 
+def test_growth_of_a_hidden_run_asks_nothing(serve, open_page, tmp_path):
+    files = {
+        name: write_run(tmp_path / name, {"loss": [(0, 1.0), (1, 0.5)]}, START)
+        for name in ("hidden", "shown")
+    }
+    page = open_page(serve(tmp_path).url + "#/timeseries?except=hidden")
+    expect(points(page, "loss")).to_have_text("all 2 points")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    append(files["hidden"], scalars("loss", [(2, 0.2)], START))
+    page.wait_for_timeout(1500)
+    assert [url for url in asked if "scalars/query" in url] == []
+    append(files["shown"], scalars("loss", [(2, 0.2)], START))
+    expect(points(page, "loss")).to_have_text("all 3 points")
+
+
 def test_a_group_that_comes_above_moves_no_card_in_sight(serve, open_page, tmp_path):
     tags = [f"{group}/{number}" for group in "bcde" for number in range(4)]
     file = write_run(tmp_path / "run", {tag: [(0, 1.0), (1, 0.5)] for tag in tags}, START)

@@ -79,13 +79,13 @@ describe('the app', () => {
   });
 
   it('tells a card that its tag has new points, and no other', async () => {
-    server.tell({ tags: ['loss'], runs: ['a'] });
+    server.tell({ changed: { a: { scalars: ['loss'] } }, runs: ['a'] });
     await settle();
-    expect(app.changes.of('loss')).toBe(1);
-    expect(app.changes.of('accuracy')).toBe(0);
-    server.tell({ tags: null });
+    expect(app.changes.of('scalars', 'loss', null)).toBe(1);
+    expect(app.changes.of('scalars', 'accuracy', null)).toBe(0);
+    server.tell({ changed: null, tags: null });
     await settle();
-    expect([app.changes.of('loss'), app.changes.of('accuracy')]).toEqual([2, 1]);
+    expect([app.changes.of('scalars', 'loss', null), app.changes.of('scalars', 'accuracy', null)]).toEqual([2, 1]);
   });
 
   it('asks for the lists again at once when they changed, and seldom for their numbers', async () => {
@@ -131,7 +131,7 @@ describe('the app', () => {
     app.reconnect();
     await settle(300);
     expect(app.runs.names).toEqual(['z']);
-    expect(app.changes.of('loss')).toBe(1);
+    expect(app.changes.of('scalars', 'loss', null)).toBe(1);
     server.stop();
     server.up = true;
     app.reconnect();

@@ -8,7 +8,7 @@
 //   app.runs.visible / .selection  names of the shown runs, oldest first / what a query's `runs` should say (null: all)
 //   app.runs.colour(name)          its colour in the present theme;  app.runs.get(name): its numbers
 //   app.tags(kind).all / .loaded   the tags of a kind;  app.kinds: which kinds there are
-//   app.changes.of(tag)            a number that grows when the tag may have new points: read it where a card asks for its data
+//   app.changes.of(kind, tag, runs)  a number that grows when the tag may have new points in these runs: read it where a card asks
 //   app.status, app.connection, app.online
 //   app.client                     asks the server;  app.announce(text): tells screen readers
 //   app.queries                    puts the page's questions in order, and keeps their answers also while another panel is open

@@ -1,4 +1,4 @@
-// Which tags got new points: one number per tag that grows, so that a card follows its own tag and no other.
+// Which series got new points: numbers that grow by run, kind and tag, so that a card follows its own tag in the runs that it shows.
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { Change } from '../data/types';
@@ -6,14 +6,23 @@ import type { Change } from '../data/types';
 /** What changed; null for more than is worth naming. */
 export type What = Pick<Change, 'runs' | 'tags'>;
 
+/** How often each run changed, as a new object each time: who has read it hears of every change. */
+interface Counts {
+  readonly byRun: Map<string, number>;
+}
+
 export class Changes {
   #all = $state(0);
-  readonly #byTag = new SvelteMap<string, number>();
+  /** Runs that changed in more than was named. */
+  #whole = $state.raw<Counts>({ byRun: new Map() });
+  readonly #series = new SvelteMap<string, Counts>();
   readonly #listeners = new Set<(change: What) => void>();
 
-  /** Grows whenever `tag` may have new points; zero until then. */
-  of(tag: string): number {
-    return this.#all + (this.#byTag.get(tag) ?? 0);
+  /** Grows whenever the tag may have new points in one of `runs` (null: all); for the same runs it never goes back. */
+  of(kind: string, tag: string, runs: readonly string[] | null): number {
+    const named = this.#series.get(keyOf(kind, tag));
+    const some = this.#series.get(keyOf(ANY_KIND, tag));
+    return this.#all + [this.#whole, named, some].reduce((total, counts) => total + sum(counts, runs), 0);
   }
 
   /** Everything may be different. */
@@ -23,8 +32,10 @@ export class Changes {
   }
 
   note(change: Change): void {
-    if (change.tags === null) this.#all += 1;
-    else for (const tag of change.tags) this.#byTag.set(tag, (this.#byTag.get(tag) ?? 0) + 1);
+    const { runs, changed, tags } = change;
+    if (runs !== null && changed) this.#count(runs, changed);
+    else if (runs !== null && tags !== null) this.#count(runs, of(runs, tags));
+    else this.#all += 1;
     this.#tell(change);
   }
 
@@ -37,4 +48,46 @@ export class Changes {
   #tell(change: What): void {
     for (const listener of [...this.#listeners]) listener(change);
   }
+
+  #count(runs: readonly string[], changed: NonNullable<Change['changed']>): void {
+    const whole = runs.filter((run) => changed[run] === undefined);
+    if (whole.length > 0) this.#whole = counted(this.#whole, whole);
+    const series = new Map<string, string[]>();
+    for (const run of runs) {
+      for (const [kind, tags] of Object.entries(changed[run] ?? {})) {
+        for (const tag of tags) {
+          const key = keyOf(kind, tag);
+          const those = series.get(key);
+          if (those === undefined) series.set(key, [run]);
+          else those.push(run);
+        }
+      }
+    }
+    for (const [key, those] of series) this.#series.set(key, counted(this.#series.get(key), those));
+  }
+}
+
+/** Where only tags are named, they may be of any kind and of each of the runs. */
+const ANY_KIND = '';
+
+function of(runs: readonly string[], tags: readonly string[]): NonNullable<Change['changed']> {
+  return Object.fromEntries(runs.map((run) => [run, { [ANY_KIND]: tags }]));
+}
+
+function keyOf(kind: string, tag: string): string {
+  return `${kind}/${tag}`;
+}
+
+function counted({ byRun }: Counts = { byRun: new Map() }, runs: readonly string[]): Counts {
+  for (const run of runs) byRun.set(run, (byRun.get(run) ?? 0) + 1);
+  return { byRun };
+}
+
+function sum(counts: Counts | undefined, runs: readonly string[] | null): number {
+  let total = 0;
+  if (counts === undefined) return total;
+  const { byRun } = counts;
+  if (runs === null) for (const count of byRun.values()) total += count;
+  else if (byRun.size > 0) for (const run of runs) total += byRun.get(run) ?? 0;
+  return total;
 }

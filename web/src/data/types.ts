@@ -27,7 +27,12 @@ export type ScalarsRequest = Required<Omit<ScalarsQuestion, 'columns'>> & Pick<S
 export interface Change extends Omit<Status, 'runs'> {
   /** The runs that changed; null when they are too many to name. */
   readonly runs: readonly string[] | null;
-  /** The tags that got points; null when they are too many to name. */
+  /**
+   * The tags, by run and kind, of the series that came, went or have other points. A run of `runs` that is not in it changed in more
+   * series than are worth naming; null means everything.
+   */
+  readonly changed: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> | null;
+  /** The tags of `changed`, if it names all. */
   readonly tags: readonly string[] | null;
   /** Whether a run or a tag came or went. */
   readonly listed: boolean;

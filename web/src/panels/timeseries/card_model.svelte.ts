@@ -173,7 +173,7 @@ export class CardModel {
       width: queryWidth(this.#frameWidth, lines),
     };
     if (lines === 0) return;
-    this.#data.update(question, this.view.x, app.changes.of(this.tag));
+    this.#data.update(question, this.view.x, app.changes.of('scalars', this.tag, runs));
   }
 
   /** Gives the chart what it is to show; call it in an effect. */
@@ -221,7 +221,7 @@ export class CardModel {
     const { hover, answer } = this;
     if (hover === null || answer === null) return;
     const { x } = hover;
-    const version = this.panel.app.changes.of(this.tag);
+    const version = this.panel.app.changes.of('scalars', this.tag, answer.question.runs);
     if (answer.detailed && this.complete) {
       this.#reader.clear();
       this.#reading = { x, rows: this.lines.flatMap((line) => this.#rowAt(line, x) ?? []) };
