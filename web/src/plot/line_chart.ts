@@ -79,6 +79,11 @@ export class LineChart {
     this.plane.setView(view);
   }
 
+  /** The place of the x axis that a pixel stands for, as for the pointer; null before there is any. */
+  placeAt(px: number): number | null {
+    return this.picture === null ? null : this.cursor.placeAt(px, this.picture);
+  }
+
   /** The points at the cursor, the foremost last, and the line to bring forward. */
   setMarks(marks: readonly Mark[], lifted: Line | null): void {
     this.cursor.marks = marks;

@@ -8,7 +8,6 @@ import type { Pen } from './pen';
 import type { Picture } from './picture';
 import type { Cursor } from './plane';
 import { indexAt, type Mark, nearestX } from './reading';
-import type { Scale } from './scale';
 import type { Point } from './view';
 
 /** Where the cursor is: one place of the x axis for all lines, however high the pointer. */
@@ -124,13 +123,14 @@ export class LineCursor implements Cursor {
     if (pointer === null) return null;
     if (pointer.x < frame.x - REACH_PX || pointer.x > frame.x + frame.width + REACH_PX) return null;
     if (pointer.y < frame.y - REACH_PX || pointer.y > frame.y + frame.height + REACH_PX) return null;
-    const place = this.xUnder(Math.min(Math.max(pointer.x, frame.x), frame.x + frame.width), x);
+    const place = this.placeAt(pointer.x, { frame, x });
     return place === null ? null : { x: place, at: pointer, key: null };
   }
 
   /** The place of the x axis that a pixel stands for: a point's where every point is drawn, and never beyond the data. */
-  private xUnder(px: number, x: Scale): number | null {
+  placeAt(at: number, { frame, x }: Pick<Picture, 'frame' | 'x'>): number | null {
     const { data, kind } = this;
+    const px = Math.min(Math.max(at, frame.x), frame.x + frame.width);
     if (data === null || data.xExtent === null) return null;
     const nearest = data.complete ? nearestX(data.lines, px, x) : null;
     if (nearest !== null && x.contains(nearest)) return nearest;

@@ -45,6 +45,8 @@ export interface PlaneEvents {
   view(view: View): void;
   /** The frame's size in CSS pixels changed. */
   resize(frameWidth: number): void;
+  /** There is a new picture. */
+  drawn?(picture: Picture): void;
 }
 
 /** What stands on a plane before its first data: nothing is drawn, not even axes. */
@@ -146,6 +148,7 @@ export class Plane implements Drawable, Gesturable {
       this.dirty = false;
       this.advance(now);
       this.last = this.layOut();
+      this.events.drawn?.(this.last);
       const pen = this.below.wiped(this.width, this.height, this.ratio);
       if (pen !== null && this.marks !== NOTHING) drawPicture(pen, this.last);
     }

@@ -1,18 +1,21 @@
 // A card's inner life: its chart, its data, and what its words say. The component around it draws the words.
 
 import type { ApiError } from '../../data/client';
-import { type PlaceRequest, type PointAt, queryPointsAt } from '../../data/readings';
+import { type PlaceRequest, type PointAt, queryPointsAt, querySummaries } from '../../data/readings';
 import type { ScalarLine } from '../../data/scalars';
 import { clipFar, type Clipped } from '../../plot/far';
 import { unitOf } from '../../plot/format';
-import { Line } from '../../plot/line';
+import { Line, lowerBound, upperBound } from '../../plot/line';
+import type { Axes } from '../../plot/picture';
 import { LineChart } from '../../plot/line_chart';
 import type { Hover } from '../../plot/line_cursor';
 import { indexAt, type Mark } from '../../plot/reading';
 import type { Interval } from '../../plot/scale';
 import type { View } from '../../plot/view';
 import { type Answer, bestOf, CardData, keyOf, type Question } from './card_data';
+import { type Chosen, NOTHING_CHOSEN } from './chosen';
 import { NewestOnly } from './newest_only';
+import { placeCells, stretchCells, type TableRow } from './table_rows';
 import { countPoints, holdsEveryPoint, type PointCount } from './point_count';
 import type { TimeSeries } from './time_series.svelte';
 import { distances, nearestRow, type Row, shownValue, tooltipRows } from './tooltip_rows';
@@ -59,6 +62,10 @@ export class CardModel {
   readonly #reader: NewestOnly<Place, readonly PointAt[]>;
   /** Values far outside, when the axis would be clipped of them; null when there are none, or the vertical axis was chosen by hand. */
   readonly far = $derived.by(() => this.#farNow());
+  /** Where the chart's axes are, as they were drawn last. */
+  axes = $state.raw<Axes | null>(null);
+  #table = $state.raw<readonly Pick<TableRow, 'key' | 'cells'>[] | null>(null);
+  readonly #tables: NewestOnly<Tabulated, readonly Pick<TableRow, 'key' | 'cells'>[]>;
   readonly #data: CardData;
   readonly #lines = new WeakMap<Answer, readonly Line[]>();
   readonly #sources = new WeakMap<Line, ScalarLine>();
@@ -74,6 +81,12 @@ export class CardModel {
       this.#part = this.#data.part;
       this.#error = this.#data.error;
     });
+    this.#tables = new NewestOnly(
+      (asked, signal) => tableOf(panel, asked, signal),
+      (_, rows) => (this.#table = rows),
+      () => (this.#table = null),
+      (a, b) => JSON.stringify(a) === JSON.stringify(b),
+    );
     this.#reader = new NewestOnly(
       ({ request }, signal) => queryPointsAt(panel.app.client, request, signal),
       (place, points) => this.#taken(place, points),
@@ -99,6 +112,7 @@ export class CardModel {
         view: (view) => this.#onView(view),
         hover: (hover) => this.#onHover(hover),
         resize: (width) => (this.#frameWidth = width),
+        drawn: (picture) => this.#onDrawn(picture),
       },
       this.panel.charts.frames,
     );
@@ -110,6 +124,7 @@ export class CardModel {
       this.chart = null;
       chart.dispose();
       this.#reader.clear();
+      this.#tables.clear();
       this.#data.dispose();
     };
   }
@@ -243,6 +258,66 @@ export class CardModel {
     const close = nearest !== null && (hover.key !== null || (away.get(nearest.key) ?? Infinity) <= CLOSE_PX);
     return { x: reading.x, rows, nearest, close, all: reading.rows.length, unit: unitOf(scale.domain) };
   });
+
+  /** Tells what the table needs; call it in an effect. */
+  tabulate(): void {
+    const { chosen, answer } = this;
+    if (chosen.length === 0 || answer === null) {
+      this.#tables.clear();
+      this.#table = null;
+      return;
+    }
+    const { settings, app } = this.panel;
+    const version = app.changes.of(this.tag);
+    this.#tables.want({ chosen, version, question: { ...answer.question, smoothing: settings.smoothing.value } });
+  }
+
+  /** The table's rows, of lines that are shown; null without a table, or before its first answer. */
+  readonly table = $derived.by((): readonly TableRow[] | null => {
+    const lines = new Map(this.lines.map((line) => [line.key, line]));
+    return (
+      this.#table?.flatMap(({ key, cells }) => {
+        const line = lines.get(key);
+        return line === undefined ? [] : [{ key, cells, color: line.color, name: this.nameOf(this.sourceOf(line)) }];
+      }) ?? null
+    );
+  });
+
+  /** How exact the chart's vertical axis is. */
+  get unit(): number {
+    return this.axes === null ? Infinity : unitOf(this.axes.y.domain);
+  }
+
+  /** What is chosen of the axis that is drawn. */
+  get chosen(): Chosen {
+    return this.answer !== null && !this.#isOnAxis(this.answer) ? NOTHING_CHOSEN : this.panel.settings.chosen;
+  }
+
+  /** The first and the last place of the axis. */
+  get ends(): Interval {
+    return this.#whole?.xExtent ?? this.answer?.xExtent ?? [0, 0];
+  }
+
+  /** The place of the axis under a pixel of the chart: a point's where every point is drawn. */
+  placeAt(px: number): number {
+    return this.chart?.placeAt(px) ?? this.ends[1];
+  }
+
+  /** The next place before or behind another at which a point is drawn; far: by a tenth of what is in view. */
+  nextPlace(x: number, direction: 1 | -1, far: boolean): number {
+    const [first, last] = this.ends;
+    const view = this.axes?.x.domain ?? this.ends;
+    let next = far ? x + (direction * (view[1] - view[0])) / 10 : direction * Infinity;
+    if (far && (this.panel.settings.x === 'step' || this.panel.settings.x === 'index')) next = Math.round(next);
+    if (!far) {
+      for (const line of this.lines) {
+        if (!line.ordered) continue;
+        const each = direction > 0 ? line.x[upperBound(line.x, x)] : line.x[lowerBound(line.x, x) - 1];
+        if (each !== undefined) next = direction > 0 ? Math.min(next, each) : Math.max(next, each);
+      }
+    }
+    return Math.min(Math.max(next, first), last);
+  }
 
   /** Marks the tooltip's points in the chart, and says the one under the keyboard's cursor; call it in an effect. */
   mark(): void {
@@ -381,6 +456,15 @@ export class CardModel {
     settings.setZoom(this.tag, zoomOf(view, whole, settings.logX));
   }
 
+  #onDrawn({ frame, x, y, theme }: Axes): void {
+    const { axes } = this;
+    const same =
+      axes !== null &&
+      JSON.stringify([axes.frame, axes.x.domain, axes.x.log, axes.y.domain]) ===
+        JSON.stringify([frame, x.domain, x.log, y.domain]);
+    if (!same) this.axes = { frame, x, y, theme };
+  }
+
   #onHover(hover: Hover | null): void {
     const { panel, chart } = this;
     if (hover === null && this.hover !== null) panel.app.runs.point(null);
@@ -407,6 +491,31 @@ export class CardModel {
       ? t('cursor.point', place)
       : t('cursor.smoothedPoint', { ...place, smoothed: format.value(row.smoothed) });
   }
+}
+
+/** What a table is of. */
+interface Tabulated {
+  readonly chosen: Chosen;
+  readonly question: Question;
+  readonly version: number;
+}
+
+async function tableOf(
+  { app }: TimeSeries,
+  { chosen, question }: Tabulated,
+  signal: AbortSignal,
+): Promise<readonly Pick<TableRow, 'key' | 'cells'>[]> {
+  const [from, to] = chosen;
+  if (from === undefined) return [];
+  const place = placeRequest(question, from);
+  if (to === undefined) {
+    const points = await queryPointsAt(app.client, place, signal);
+    return points.map((point) => ({ key: keyOf(point), cells: placeCells(point) }));
+  }
+  const { tag, runs, x, x_scale, attempts } = place;
+  const stretch = { tag, runs, x, x_scale, attempts, x_range: [from, to] as const };
+  const summaries = await querySummaries(app.client, stretch, signal);
+  return summaries.map((summary) => ({ key: keyOf(summary), cells: stretchCells(summary) }));
 }
 
 /** A question about the cursor's place, and the version of the data it is asked of. */

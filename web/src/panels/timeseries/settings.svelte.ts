@@ -6,6 +6,8 @@ import { rememberedChoice, rememberedFlag, rememberedNumber, rememberedShared } 
 import { asChoice, asFlag, asList, asNumber, type Codec, type Field, type View } from '../../app/view.svelte';
 import { toggled } from '../../cards/card_settings.svelte';
 import type { XAxis } from '../../data/types';
+import { asChosen, type Chosen, NOTHING_CHOSEN } from './chosen';
+import { PLACE_COLUMNS, SMOOTH_PLACE_COLUMNS, type Sorting, STRETCH_COLUMNS } from './table_rows';
 import { type Order, ORDERS } from './tooltip_rows';
 import { NO_ZOOM, readZoom, writeZoom, type Zoom } from './zoom';
 
@@ -24,6 +26,9 @@ export class Settings {
   readonly linkedZoom: Field<boolean>;
   readonly tooltipRows: Field<number>;
   readonly tooltipOrder: Field<Order>;
+  /** How the tables under the charts are sorted. */
+  readonly tableSort: Field<Sorting>;
+  readonly #chosen: Field<Chosen>;
   readonly #x: Field<XAxis>;
   readonly #logX: Field<boolean>;
   readonly #logY: Field<boolean>;
@@ -46,6 +51,8 @@ export class Settings {
     this.#otherLogY = own.field('other_log_y', asList);
     this.#zoom = own.field('zoom', asZoom);
     this.#zooms = own.field('zooms', asZooms);
+    this.tableSort = own.field('table_sort', asSorting);
+    this.#chosen = own.field('chosen', asChosen);
     this.tooltipOrder = rememberedChoice(own, preferences, 'tooltip_order', ORDERS);
     this.tooltipRows = rememberedNumber(own, preferences, 'tooltip_rows', TOOLTIP_ROWS);
   }
@@ -56,7 +63,16 @@ export class Settings {
   set x(x: XAxis) {
     if (x === this.x) return;
     this.#forgetZooms('x');
+    this.chosen = NOTHING_CHOSEN;
     this.#x.value = x;
+  }
+
+  /** The place of the x axis, or the stretch of it, that all charts have a table of. */
+  get chosen(): Chosen {
+    return this.#chosen.value;
+  }
+  set chosen(chosen: Chosen) {
+    this.#chosen.value = chosen;
   }
 
   get logX(): boolean {
@@ -125,6 +141,18 @@ export class Settings {
     this.#zooms.value = new Map(kept);
   }
 }
+
+const SORTABLE = ['name', ...SMOOTH_PLACE_COLUMNS, ...PLACE_COLUMNS, ...STRETCH_COLUMNS] as const;
+const UNSORTED: Sorting = { by: 'name', descending: false };
+
+/** A column's name, with a minus before it for descending. */
+const asSorting: Codec<Sorting> = {
+  parse: (text) => {
+    const by = SORTABLE.find((column) => column === text?.replace(/^-/, ''));
+    return by === undefined ? UNSORTED : { by, descending: text!.startsWith('-') };
+  },
+  format: ({ by, descending }) => (by === 'name' && !descending ? null : `${descending ? '-' : ''}${by}`),
+};
 
 const asZoom: Codec<Zoom> = {
   gradual: true,
