@@ -147,7 +147,7 @@ def test_rows_stay_while_the_pointer_moves_up_and_down(serve, open_page, tmp_pat
 
 def test_a_single_step_is_told_from_everywhere_in_its_chart(serve, open_page, tmp_path):
     write_run(tmp_path / "run", {"accuracy": [(7, 0.25)]}, START)
-    page = open_page(serve(tmp_path).url)
+    page = open_page(serve(tmp_path).url + "#/timeseries?smoothing=0")
     expect(page.locator("article[data-tag='accuracy'] footer")).to_contain_text("1 point")
     for along in (0.2, 0.5, 0.9):
         move(page, "accuracy", along, 0.3)
@@ -160,7 +160,7 @@ def test_a_single_step_is_told_from_everywhere_in_its_chart(serve, open_page, tm
 def test_a_run_that_ended_before_says_where(serve, open_page, tmp_path):
     write_run(tmp_path / "long", {"loss": [(s, 1.0) for s in range(100)]}, START)
     write_run(tmp_path / "short", {"loss": [(s, 2.0) for s in range(40)]}, START)
-    page = open_page(serve(tmp_path).url)
+    page = open_page(serve(tmp_path).url + "#/timeseries?smoothing=0")
     expect(page.locator("article[data-tag='loss'] footer")).to_contain_text("140")
     move(page, "loss", 0.9, 0.5)
     rows = settled(page)
