@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from sonde.cli.terminal import WRONG_USAGE, Progress, complain, count_text
 
@@ -93,8 +93,16 @@ def run(options: Namespace) -> int:
         complain("expected a log directory, got none", "name one: sonde runs/")
         return WRONG_USAGE
     asked = server_options(options, logdirs, options.poll)
-    serve(asked, lambda running: announce(running, asked, open_browser=not options.no_browser))
+    if not serve(asked, lambda running: announce(running, asked, open_browser=not options.no_browser)):
+        leave()
     return 0
+
+
+def leave() -> NoReturn:
+    """End at once: threads that wait for a file system that does not answer would hold up, or break, an ordinary end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def server_options(options: Namespace, logdirs: list[str], poll_secs: float | None = None) -> ServeOptions:

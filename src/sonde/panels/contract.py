@@ -60,7 +60,10 @@ class Router(Protocol):
     `msgspec.Struct` is the JSON body; any other is a parameter of the address, given once or, where its type is a list,
     several times. Types, limits and descriptions (`Annotated[int, msgspec.Meta(ge=0, description="…")]`) are checked
     before the function is called, and described in the API's documentation with the function's docstring. A plain function
-    runs on a thread of its own, an `async` one in the event loop. Errors of `sonde.errors` may be raised.
+    runs on a thread, an `async` one in the event loop. Errors of `sonde.errors` may be raised.
+
+    Few threads are kept for functions that read files, blobs above all: a file system that does not answer holds them, and
+    nobody else. A function that answers from memory alone, as scalars do, says `reads_files=False`.
 
     `summary` is the route's title. `answers` is the type of a JSON answer; `responses` describes any other, as OpenAPI's
     response objects by status.
@@ -73,6 +76,7 @@ class Router(Protocol):
         summary: str = "",
         answers: Any = None,
         responses: Mapping[int, Mapping[str, Any]] | None = None,
+        reads_files: bool = True,
     ) -> Callable[[Function], Function]:
         """Answer GET at `path` below the panel's own; "" is that itself."""
         ...
@@ -84,6 +88,7 @@ class Router(Protocol):
         summary: str = "",
         answers: Any = None,
         responses: Mapping[int, Mapping[str, Any]] | None = None,
+        reads_files: bool = True,
     ) -> Callable[[Function], Function]:
         """Answer POST, for questions too long for an address. A panel changes nothing."""
         ...

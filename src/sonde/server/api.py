@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -16,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from sonde.server import errors
 from sonde.server.questions import read_body
 from sonde.server.router import Route
+from sonde.server.workers import ANSWERS, FILES
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Api:
         path: str = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
         methods = self._routes.get(path)
         if methods is None and self._more is not None:
-            await run_in_threadpool(self.complete)
+            await ANSWERS.run(self.complete)
             methods = self._routes.get(path)
         if methods is None:
             return errors.nothing_here(request)
@@ -93,6 +93,7 @@ async def _call(route: Route, request: Request) -> Response:
     if inspect.iscoroutinefunction(route.function):
         answer = await route.function(**arguments)
     else:
-        answer = await run_in_threadpool(route.function, **arguments)
+        workers = FILES if route.reads_files else ANSWERS
+        answer = await workers.run(route.function, **arguments)
     assert isinstance(answer, Response), f"{route.path} gave {type(answer).__name__}"  # noqa: S101  a panel's bug
     return answer

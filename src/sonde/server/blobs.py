@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from sonde.server.answers import holds_etag
 from sonde.server.media_types import media_type_of
+from sonde.server.workers import FILES
 
 if TYPE_CHECKING:
     from sonde.panels.contract import Request
@@ -57,7 +58,7 @@ def _bytes_answer(
     if len(part) < _STREAMED_BYTES:
         return Response(blob.read(part.start, part.stop), status, headers, media_type)
     headers = headers | {"Content-Length": str(len(part))}
-    return StreamingResponse(blob.pieces(part.start, part.stop), status, headers, media_type)
+    return StreamingResponse(FILES.iterate(blob.pieces(part.start, part.stop)), status, headers, media_type)
 
 
 def _asked_range(request: Request, etag: str, size: int) -> range | None:

@@ -11,9 +11,11 @@ from starlette.responses import Response
 from sonde import errors
 from sonde.server.json_body import json_body
 from sonde.server.questions import LongQuestion, MalformedQuestion
+from sonde.server.workers import BusyError
 
 # The first class that fits decides. A SondeError also brings its own code.
 _STATUS_OF: tuple[tuple[type[errors.SondeError], int], ...] = (
+    (BusyError, 503),
     (errors.NotFoundError, 404),
     (errors.AmbiguousTagError, 400),
     (errors.BadQueryError, 400),

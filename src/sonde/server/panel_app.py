@@ -12,6 +12,7 @@ from sonde.panels.contract import Column, Request
 from sonde.query import Bytes, Query
 from sonde.server.answers import body_answer, json_answer
 from sonde.server.blobs import blob_answer, plain_file_name
+from sonde.server.workers import ANSWERS
 
 
 class PanelApp:
@@ -43,7 +44,9 @@ class PanelApp:
 
         headers = {"Content-Disposition": f'attachment; filename="{plain_file_name(filename)}.{format}"'}
         pieces: Iterator[bytes] = export.pieces(tables, format)
-        return StreamingResponse(pieces, media_type=export.MEDIA_TYPES[format], headers=headers)
+        return StreamingResponse(
+            ANSWERS.iterate(pieces), media_type=export.MEDIA_TYPES[format], headers=headers
+        )
 
     def blob(self, request: Request, blob: Bytes, filename: str) -> Response:
         return blob_answer(request, blob, plain_file_name(filename))

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +20,7 @@ from sonde.server.answers import json_answer
 from sonde.server.router import Route, Router
 from sonde.server.schema import PanelAnswer
 from sonde.server.static import File, file_answer, nothing_served, only_get
+from sonde.server.workers import ANSWERS
 
 if TYPE_CHECKING:
     from sonde.panels.contract import Page, Panel
@@ -49,11 +49,11 @@ class Panels:
         from sonde.server.panel_app import PanelApp
 
         app = PanelApp(board)
-        resource = Router("/api/tensors", "data")
+        resource = Router("/api/tensors", "data", reads_files=True)
         tensors.mount(resource, app)
         yield from resource.routes
         for panel in self.all():
-            router = Router(f"/api/{panel.id}", panel.id)
+            router = Router(f"/api/{panel.id}", panel.id, reads_files=True)
             try:
                 panel.mount(router, app)
             except Exception:  # foreign code may raise anything
@@ -91,7 +91,7 @@ class PanelFiles:
         self._panels = panels
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await run_in_threadpool(self._answer, scope)
+        answer = await ANSWERS.run(self._answer, scope)
         await answer(scope, receive, send)
 
     def _answer(self, scope: Scope) -> Response:

@@ -17,7 +17,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Route:
-    """One path and method. `answers` is the type of a JSON answer, `responses` describes any other."""
+    """One path and method. `answers` is the type of a JSON answer, `responses` describes any other.
+
+    `reads_files` says that the function may read files of the log directory, which may not answer: see `workers`.
+    """
 
     method: Literal["GET", "POST"]
     path: str
@@ -27,6 +30,7 @@ class Route:
     answers: Any
     responses: Responses
     described: bool
+    reads_files: bool
 
     @cached_property
     def signature(self) -> Signature:
@@ -37,9 +41,10 @@ class Route:
 class Router:
     """Collects routes below `prefix`; see `sonde.panels.contract.Router`."""
 
-    def __init__(self, prefix: str, owner: str) -> None:
+    def __init__(self, prefix: str, owner: str, *, reads_files: bool = False) -> None:
         self._prefix = prefix
         self._owner = owner
+        self._reads_files = reads_files
         self.routes: list[Route] = []
 
     def get(self, path: str, **options: Any) -> Callable[[Function], Function]:
@@ -57,6 +62,7 @@ class Router:
         answers: Any = None,
         responses: Responses | None = None,
         described: bool = True,
+        reads_files: bool | None = None,
     ) -> Callable[[Function], Function]:
         def add(function: Function) -> Function:
             route = Route(
@@ -68,6 +74,7 @@ class Router:
                 answers,
                 responses or {},
                 described,
+                self._reads_files if reads_files is None else reads_files,
             )
             self.routes.append(route)
             return function

@@ -81,7 +81,7 @@ def mount(router: Router, board: Board, live: Live, status: Status) -> None:
         query = board.query
         return answer(request, query.files(run, kind), query.generation)
 
-    @router.get("/files/content", summary="One file's bytes", responses=_BYTES_RESPONSE)
+    @router.get("/files/content", summary="One file's bytes", responses=_BYTES_RESPONSE, reads_files=True)
     def file_content(
         request: Request, key: Annotated[str, Meta(description="the file's key in /api/files")]
     ) -> Response:

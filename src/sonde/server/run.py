@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sonde.server.ports import Listening, listen
+from sonde.server.workers import ANSWERS, FILES
 
 if TYPE_CHECKING:
     import uvicorn
@@ -34,6 +35,8 @@ _KEEP_ALIVE_SECS = 30
 _BACKLOG = 128
 _FIRST_ANSWER_SECS = 1.0
 _PREPARED_SECS = 0.5
+_CLOSE_SECS = 2.0
+_SETTLE_SECS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,11 @@ class Running:
         self.stop = stop
 
 
-def serve(options: ServeOptions, started: Callable[[Running], None]) -> None:
+def serve(options: ServeOptions, started: Callable[[Running], None]) -> bool:
     """Serve until SIGINT, SIGTERM or `Running.stop`. `started` is called once, as soon as answers are given.
+
+    Returns whether everything has ended. Where a file system does not answer, threads that wait for it are left: an
+    interpreter that ends in the ordinary way could trip over them, so leave the process by `os._exit`.
 
     Must be called from the main thread, which gets the signals. Raises ListenError when there is no port to be had and
     what `sonde.open` raises when a log directory cannot be read by anything installed.
@@ -95,7 +101,8 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> None:
     finally:
         gc.enable()
         listening.close()
-        opening.close()
+        ended = opening.close() and all(workers.settle(_SETTLE_SECS) for workers in (ANSWERS, FILES))
+    return ended
 
 
 def _prepare(app: Application) -> None:
@@ -142,7 +149,14 @@ class _Opening:
     def started(self) -> None:
         self._started.set()
 
-    def close(self) -> None:
+    def close(self) -> bool:
+        """Close the board; whether that ended in time."""
+        closing = threading.Thread(target=self._close, name="sonde-close", daemon=True)
+        closing.start()
+        closing.join(_CLOSE_SECS)
+        return not closing.is_alive()
+
+    def _close(self) -> None:
         self._thread.join()
         if self._board is not None:
             self._board.close()

@@ -8,13 +8,13 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from sonde.server.answers import holds_etag
 from sonde.server.errors import error_answer
+from sonde.server.workers import ANSWERS
 
 _TEXT_TYPES = {
     ".css": "text/css",
@@ -69,7 +69,7 @@ class StaticFiles:
         self._root = root.resolve()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await run_in_threadpool(self._answer, scope)
+        answer = await ANSWERS.run(self._answer, scope)
         await answer(scope, receive, send)
 
     def _answer(self, scope: Scope) -> Response:

@@ -57,8 +57,10 @@ def run(options: Namespace) -> int:
             serve.announce(running, asked, open_browser=not options.no_browser, tell_reading=False)
             training.start(running)
 
-        serve_board(asked, started)
+        ended = serve_board(asked, started)
         training.raise_if_failed()
+    if not ended:
+        serve.leave()
     return 0
 
 

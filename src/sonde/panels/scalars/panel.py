@@ -82,7 +82,7 @@ class ScalarsQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def mount(router: Router, app: App) -> None:
-    @router.post("/query", summary="Lines of one tag", responses=_LINES_RESPONSE)
+    @router.post("/query", summary="Lines of one tag", responses=_LINES_RESPONSE, reads_files=False)
     def query_lines(
         request: Request,
         question: ScalarsQuestion,
@@ -116,7 +116,7 @@ def mount(router: Router, app: App) -> None:
 
     mount_readings(router, app)
 
-    @router.get("", summary="Every point", responses=_POINTS_RESPONSE)
+    @router.get("", summary="Every point", responses=_POINTS_RESPONSE, reads_files=False)
     def download_points(
         tag: Annotated[list[str], Meta(description="a tag; may be repeated", min_length=1)],
         run: Annotated[

@@ -68,7 +68,7 @@ class StretchQuestion(LinesQuestion, frozen=True, kw_only=True, forbid_unknown_f
 
 
 def mount_readings(router: Router, app: App) -> None:
-    @router.post("/at", summary="Points of one tag at a place", responses=_RESPONSE)
+    @router.post("/at", summary="Points of one tag at a place", responses=_RESPONSE, reads_files=False)
     def points_at(request: Request, question: PlacesQuestion, format: Format = "arrow") -> Response:
         """One row for each line and place that has a point: the one with the largest x that is not above the place, of equal
         ones the last. A line that begins later has none.
@@ -86,7 +86,9 @@ def mount_readings(router: Router, app: App) -> None:
         )
         return _answer(app, request, point_columns(found), query.generation, format)
 
-    @router.post("/summary", summary="What a stretch of one tag comes to", responses=_RESPONSE)
+    @router.post(
+        "/summary", summary="What a stretch of one tag comes to", responses=_RESPONSE, reads_files=False
+    )
     def summary(request: Request, question: StretchQuestion, format: Format = "arrow") -> Response:
         """One row for each line with a point in the stretch: how many, and start, end, least, most and mean of them.
 
