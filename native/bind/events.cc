@@ -72,12 +72,24 @@ nb::dlpack::dtype numpy_type(events::Element element) {
   }
 }
 
-nb::object decode_tensor(const nb::bytes& data) {
-  events::Tensor tensor = events::decode_tensor(bytes_of(data));
+events::Tensor decode_aside(wire::Bytes message, std::size_t max_filled) {
+  const nb::gil_scoped_release others_run;
+  return events::decode_tensor(message, max_filled);
+}
+
+nb::object decode_tensor(const nb::bytes& data, std::size_t max_filled) {
+  events::Tensor tensor = decode_aside(bytes_of(data), max_filled);
   if (!tensor.is_text())
     return nb::cast(own_shaped(std::move(tensor.data), tensor.shape, numpy_type(tensor.element)));
   nb::list strings;
-  for (const wire::Bytes string : tensor.strings) strings.append(to_python(string));
+  nb::object last;
+  const std::uint8_t* at = nullptr;
+  for (const wire::Bytes string : tensor.strings) {
+    // The string that fills up the others is one object, however often it is repeated.
+    if (!last.is_valid() || string.data() != at) last = to_python(string);
+    at = string.data();
+    strings.append(last);
+  }
   return nb::make_tuple(strings, nb::tuple(nb::cast(tensor.shape)));
 }
 
@@ -295,10 +307,14 @@ void bind_events(nb::module_& m) {
         "A serialized Summary.Value as {tag, metadata, field, value}: a float for simple_value, a dict for "
         "image and "
         "audio, the bytes of the message for tensor and histo. Raises ValueError.");
-  m.def("decode_tensor", decode_tensor, "data"_a,
-        nb::sig("def decode_tensor(data: bytes) -> "
+  nb::exception<events::FilledError>(m, "FilledError", PyExc_ValueError);
+  m.def("decode_tensor", decode_tensor, "data"_a, "max_filled"_a = events::kMaxFilled,
+        nb::sig("def decode_tensor(data: bytes, max_filled: int = 67108864) -> "
                 "numpy.typing.NDArray[typing.Any] | tuple[list[bytes], tuple[int, ...]]"),
-        "A serialized TensorProto as an array, or as (list of bytes, shape) for strings. Raises ValueError.");
+        "A serialized TensorProto as an array, or as (list of bytes, shape) for strings. Raises ValueError, "
+        "and "
+        "FilledError, which is one, where entries that are not listed would take more than `max_filled` "
+        "bytes.");
   m.def("unwrap_run_metadata", unwrap_run_metadata, "data"_a,
         "The serialized RunMetadata in a serialized TaggedRunMetadata. Raises ValueError.");
   m.def("decode_histogram", decode_histogram, "data"_a,

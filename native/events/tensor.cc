@@ -177,6 +177,31 @@ DataType as_listed(const DataType& type, Bytes message) {
   return type;
 }
 
+// Types that NumPy lacks and that become float32.
+bool is_widened(Element element) {
+  switch (element) {
+    case Element::kBfloat16:
+    case Element::kFloat8E5m2:
+    case Element::kFloat8E4m3fn:
+    case Element::kFloat8E4m3fnuz:
+    case Element::kFloat8E4m3b11fnuz:
+    case Element::kFloat8E5m2fnuz:
+    case Element::kFloat4E2m1fn:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Throws where the entries that are not listed would take more than `max_filled` bytes, so many each.
+void check_filled(std::size_t entries, std::size_t listed, std::size_t each, std::size_t max_filled,
+                  const char* what) {
+  if (entries - listed <= max_filled / each) return;
+  throw FilledError("expected " + std::to_string(entries) + " " + what + ", found " + std::to_string(listed) +
+                    "; the others would take " + std::to_string(each) +
+                    " bytes each, more than is filled up unasked (" + std::to_string(max_filled) + " bytes)");
+}
+
 // Makes `data` as long as `wanted` bytes by repeating its last entry, or with zeros.
 void fill(std::vector<std::uint8_t>& data, std::size_t entries, std::size_t size) {
   const std::size_t wanted = entries * size;
@@ -189,7 +214,7 @@ void fill(std::vector<std::uint8_t>& data, std::size_t entries, std::size_t size
 }
 
 std::vector<std::uint8_t> numbers(const DataType& type, const Parts& parts, Bytes message,
-                                  std::size_t& entries) {
+                                  std::size_t& entries, std::size_t max_filled) {
   if (!parts.content.empty()) {
     if (parts.unknown_rank) entries = parts.content.size() / type.size;
     if (parts.content.size() % type.size != 0 || parts.content.size() / type.size != entries)
@@ -205,28 +230,14 @@ std::vector<std::uint8_t> numbers(const DataType& type, const Parts& parts, Byte
   if (parts.unknown_rank) entries = listed;
   if (listed > entries)
     fail("expected " + std::to_string(entries) + " entries, found " + std::to_string(listed), 0);
-  if (listed < entries && entries > kMaxFilled / type.size)
-    fail("expected " + std::to_string(entries) + " entries, found " + std::to_string(listed) +
-             "; that is more than is filled up",
-         0);
+  check_filled(entries, listed, is_widened(type.element) ? sizeof(float) : type.size, max_filled, "entries");
   fill(data, entries, type.size);
   return data;
 }
 
 // Replaces entries that NumPy has no type for.
 void widen(Tensor& tensor, std::size_t entry_size) {
-  switch (tensor.element) {
-    case Element::kBfloat16:
-    case Element::kFloat8E5m2:
-    case Element::kFloat8E4m3fn:
-    case Element::kFloat8E4m3fnuz:
-    case Element::kFloat8E4m3b11fnuz:
-    case Element::kFloat8E5m2fnuz:
-    case Element::kFloat4E2m1fn:
-      break;
-    default:
-      return;
-  }
+  if (!is_widened(tensor.element)) return;
   const std::size_t entries = tensor.data.size() / entry_size;
   std::vector<std::uint8_t> wide(entries * sizeof(float));
   for (std::size_t i = 0; i < entries; ++i) {
@@ -239,7 +250,7 @@ void widen(Tensor& tensor, std::size_t entry_size) {
   tensor.element = Element::kFloat32;
 }
 
-std::vector<Bytes> strings(const Parts& parts, Bytes message, std::size_t& entries) {
+std::vector<Bytes> strings(const Parts& parts, Bytes message, std::size_t& entries, std::size_t max_filled) {
   std::vector<Bytes> list;
   MessageCursor cursor(message);
   while (cursor.next())
@@ -247,17 +258,15 @@ std::vector<Bytes> strings(const Parts& parts, Bytes message, std::size_t& entri
   if (parts.unknown_rank) entries = list.size();
   if (list.size() > entries)
     fail("expected " + std::to_string(entries) + " strings, found " + std::to_string(list.size()), 0);
-  if (list.size() < entries && entries > kMaxFilled / sizeof(Bytes))
-    fail("expected " + std::to_string(entries) + " strings, found " + std::to_string(list.size()) +
-             "; that is more than is filled up",
-         0);
+  const std::size_t repeated = list.empty() ? 0 : list.back().size();
+  check_filled(entries, list.size(), sizeof(Bytes) + repeated, max_filled, "strings");
   list.resize(entries, list.empty() ? Bytes() : list.back());
   return list;
 }
 
 }  // namespace
 
-Tensor decode_tensor(Bytes message) {
+Tensor decode_tensor(Bytes message, std::size_t max_filled) {
   const Parts parts = read_parts(message);
   DataType type = data_type(parts.dtype);
   if (parts.content.empty()) type = as_listed(type, message);
@@ -269,9 +278,9 @@ Tensor decode_tensor(Bytes message) {
   Tensor tensor;
   tensor.element = type.element;
   if (tensor.is_text()) {
-    tensor.strings = strings(parts, message, entries);
+    tensor.strings = strings(parts, message, entries, max_filled);
   } else {
-    tensor.data = numbers(type, parts, message, entries);
+    tensor.data = numbers(type, parts, message, entries, max_filled);
     widen(tensor, type.size);
   }
   if (parts.unknown_rank) {

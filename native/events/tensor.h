@@ -26,6 +26,12 @@ class DecodeError : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
+/// A tensor that says far more than it holds. It can be decoded by who allows it that much memory.
+class FilledError : public DecodeError {
+ public:
+  using DecodeError::DecodeError;
+};
+
 /// A decoded tensor: numbers in `data`, or `strings`.
 struct Tensor {
   Element element = Element::kNone;  ///< of `data`: one that NumPy has a type for
@@ -36,15 +42,17 @@ struct Tensor {
   [[nodiscard]] bool is_text() const { return element == Element::kString; }
 };
 
+inline constexpr std::size_t kMaxFilled = std::size_t{64} << 20;  ///< unless somebody asks for more
+
 /// Decodes a serialized TensorProto. A list of entries that is shorter than the shape is filled up with its
-/// last entry, an empty one with zeros, as TensorFlow does; that may not make more than kMaxFilled bytes.
+/// last entry, an empty one with zeros, as TensorFlow does; what is so added may not take more than `max_filled`
+/// bytes, each string counted anew: a few bytes could ask for any memory. FilledError is thrown before any is taken.
 /// Types that NumPy lacks are widened: bfloat16, float8 and float4 to float32, 4-bit and 2-bit integers to 8
 /// bits; quantized ones are read as the integers they are. What PyTorch's add_tensor lists in an unusual way is
 /// read as what was meant: uint8 in uint32_val, and half and bfloat16 as the bits of float32, which they stay.
 /// Throws DecodeError.
-Tensor decode_tensor(wire::Bytes message);
+Tensor decode_tensor(wire::Bytes message, std::size_t max_filled = kMaxFilled);
 
-inline constexpr std::size_t kMaxFilled = std::size_t{256} << 20;
 inline constexpr std::size_t kMaxRank = 32;
 
 /// The one number of a scalar.

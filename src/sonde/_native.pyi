@@ -584,9 +584,12 @@ def decode_value(data: bytes) -> dict[str, Any]:
     A serialized Summary.Value as {tag, metadata, field, value}: a float for simple_value, a dict for image and audio, the bytes of the message for tensor and histo. Raises ValueError.
     """
 
-def decode_tensor(data: bytes) -> numpy.typing.NDArray[Any] | tuple[list[bytes], tuple[int, ...]]:
+class FilledError(ValueError):
+    pass
+
+def decode_tensor(data: bytes, max_filled: int = 67108864) -> numpy.typing.NDArray[Any] | tuple[list[bytes], tuple[int, ...]]:
     """
-    A serialized TensorProto as an array, or as (list of bytes, shape) for strings. Raises ValueError.
+    A serialized TensorProto as an array, or as (list of bytes, shape) for strings. Raises ValueError, and FilledError, which is one, where entries that are not listed would take more than `max_filled` bytes.
     """
 
 def unwrap_run_metadata(data: bytes) -> bytes:

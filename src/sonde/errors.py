@@ -9,6 +9,7 @@
     ├── LogdirError                   give another log directory, or install what reads it
     ├── BlobError                     skip this value; the others are unharmed
     │   ├── DamagedBlobError          its bytes are damaged in the file: asking again does not help
+    │   ├── LargeBlobError            it says far more than it holds: ask for the whole of it, if that is meant
     │   └── StaleBlobError            its file changed since the snapshot: ask again
     ├── MissingExtraError             install the named extra
     └── WriteError                    only under SONDE_STRICT=1: what the SDK would have warned of
@@ -106,6 +107,12 @@ class DamagedBlobError(BlobError, ValueError):
     """The value's bytes are damaged in its file. Skip it; asking again does not help unless the file is repaired."""
 
     code = "damaged_blob"
+
+
+class LargeBlobError(BlobError, ValueError):
+    """The value's few bytes stand for a great many. Skip it, or ask for the whole of it: `Tensors.value(index, whole=True)`."""
+
+    code = "large_blob"
 
 
 class StaleBlobError(BlobError, OSError):

@@ -229,6 +229,15 @@ def test_references_are_read_as_what_they_refer_to():
         (r.tensor(1, (1 << 62,), r.float_field(5, 1)), "more than is filled up"),
         (r.tensor(2, (1 << 26,)), "more than is filled up"),
         (r.tensor(7, (1 << 40,)), "more than is filled up"),
+        (
+            r.tensor(7, (40_000,), r.bytes_field(8, bytes(60_000))),
+            "would take 60016 bytes each, more than is filled up",
+        ),
+        (
+            r.tensor(1, ((16 << 20) + 2,), r.float_field(5, 1)),
+            "more than is filled up unasked .67108864 bytes.",
+        ),
+        (r.tensor(14, ((16 << 20) + 1,)), "would take 4 bytes each"),
         (r.tensor(1, (1 << 40,), r.bytes_field(4, bytes(4))), "found 4 bytes"),
         (r.tensor(1, (2,), r.bytes_field(5, bytes(7))), "ends inside an entry"),
         (r.tensor(3, (2,), r.bytes_field(7, b"\xff")), "cut off"),
@@ -239,6 +248,23 @@ def test_references_are_read_as_what_they_refer_to():
 def test_what_is_wrong_with_a_tensor_is_said_before_memory_is_taken(message, error):
     with pytest.raises(ValueError, match=error):
         _native.decode_tensor(message)
+
+
+def test_what_is_filled_up_is_bounded_by_what_is_allowed():
+    ones = r.tensor(1, (1000,), r.float_field(5, 1) * 10)
+    texts = r.tensor(7, (1000,), r.bytes_field(8, b"long" * 100))
+
+    assert _native.decode_tensor(ones, 990 * 4).sum() == 1000
+    strings, shape = _native.decode_tensor(texts, 1 << 20)
+    assert (set(strings), shape) == ({b"long" * 100}, (1000,))
+    assert strings[0] is strings[-1]
+    for message, allowed in ((ones, 990 * 4 - 1), (texts, 1000 * 400)):
+        with pytest.raises(_native.FilledError, match=f"unasked .{allowed} bytes."):
+            _native.decode_tensor(message, allowed)
+
+
+def test_entries_that_are_there_are_no_matter_of_filling():
+    assert _native.decode_tensor(r.tensor(1, (4,), r.bytes_field(5, bytes(16))), 0).shape == (4,)
 
 
 def test_a_tensor_cut_at_any_byte_is_an_error_or_shorter():

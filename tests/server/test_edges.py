@@ -16,7 +16,7 @@ import sonde
 from sonde.server.ports import listen
 from support.event_logs import write_run
 from support.raw_http import Answer, RawClient
-from support.servers import SondeProcess
+from support.servers import SondeProcess, peak_mb
 
 REQUESTS = int(os.environ.get("SONDE_FUZZ_REQUESTS", "600"))
 """So many for each server; 50,000 were once sent by hand."""
@@ -216,11 +216,6 @@ def test_a_body_that_is_too_long_is_let_by_and_refused(
     assert "4,194,304" in json.loads(answer.body)["error"]["message"]
     assert peak_mb(open_server) - before < 40
     assert raw.ask(b"/api/runs").status == 200
-
-
-def peak_mb(server: SondeProcess) -> float:
-    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="utf-8")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1000
 
 
 def test_the_server_says_where_half_a_character_stands(raw: RawClient) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -113,3 +114,9 @@ class LiveStream:
     def close(self) -> None:
         self.response.close()
         self._connection.close()
+
+
+def peak_mb(server: SondeProcess) -> float:
+    """The most memory that the process ever held. Linux only."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1000

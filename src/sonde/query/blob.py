@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from sonde.errors import DamagedBlobError, NotFoundError, StaleBlobError
+from sonde import _native
+from sonde.errors import DamagedBlobError, LargeBlobError, NotFoundError, StaleBlobError
 from sonde.query import decode, record
 from sonde.query.part import SIZED_PLUGINS, Parts, parts_in
 from sonde.store import FileBytes, OpenFile
@@ -59,10 +60,15 @@ def read_value(place: Place) -> bytes:
         return read_from(place, file)
 
 
-def decode_value(place: Place, data: bytes) -> npt.NDArray[Any]:
-    """The value that these bytes are. Raises DamagedBlobError."""
+def decode_value(place: Place, data: bytes, max_filled: int = decode.MAX_FILLED_BYTES) -> npt.NDArray[Any]:
+    """The value that these bytes are. Raises DamagedBlobError, LargeBlobError."""
     try:
-        return decode.value(data, place.field, place.plugin, classified=place.classified)
+        return decode.value(
+            data, place.field, place.plugin, classified=place.classified, max_filled=max_filled
+        )
+    except _native.FilledError as error:
+        hint = "in Python, Tensors.value(index, whole=True) fills it up all the same"
+        raise LargeBlobError(f"the value of {place} is larger than it looks: {error}", hint) from error
     except ValueError as error:
         raise DamagedBlobError(f"the value of {place} cannot be decoded: {error}") from error
 

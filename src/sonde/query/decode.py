@@ -23,6 +23,9 @@ from sonde.model import Metadata
 
 Array = npt.NDArray[Any]
 
+MAX_FILLED_BYTES = 64 << 20
+"""What the entries that a tensor does not list may take, unless somebody asks for more."""
+
 SUMMARY_VALUE = 0
 TAGGED_RUN_METADATA = 8
 """What the bytes of a blob are: the number of its field in Event, 0 for a Summary.Value inside a summary. Those of any
@@ -31,10 +34,13 @@ other field are the value itself."""
 _GRAPH_PLUGINS = frozenset({"graph_run_metadata", "graph_run_metadata_graph", "graph_keras_model"})
 
 
-def value(data: bytes, field: int, plugin: str, *, classified: bool) -> Array:
+def value(
+    data: bytes, field: int, plugin: str, *, classified: bool, max_filled: int = MAX_FILLED_BYTES
+) -> Array:
     """Decode one value. `classified` says that its writer named a data class, and with it the final form.
 
-    Raises ValueError for bytes that are no such value.
+    A tensor whose entries are not all listed is filled up; `_native.FilledError` where that takes more than `max_filled`
+    bytes, each string counted anew. Raises ValueError for bytes that are no such value.
     """
     if field == TAGGED_RUN_METADATA:
         return _objects([_native.unwrap_run_metadata(data)])
@@ -43,7 +49,7 @@ def value(data: bytes, field: int, plugin: str, *, classified: bool) -> Array:
     message = _native.decode_value(data)
     found, content = message["field"], message["value"]
     if found == "tensor":
-        array = _tensor(content)
+        array = _tensor(content, max_filled)
         return array if classified else _as_unclassified(array, plugin)
     if found == "histo":
         return _old_histogram(content)
@@ -74,8 +80,8 @@ def metadata(data: bytes) -> Metadata | None:
     )
 
 
-def _tensor(data: bytes) -> Array:
-    decoded = _native.decode_tensor(data)
+def _tensor(data: bytes, max_filled: int) -> Array:
+    decoded = _native.decode_tensor(data, max_filled)
     if isinstance(decoded, tuple):
         strings, shape = decoded
         return _objects(strings).reshape(shape)

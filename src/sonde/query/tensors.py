@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
@@ -13,6 +14,7 @@ from sonde.errors import AmbiguousTagError, NotFoundError, TagNotFoundError
 from sonde.model import Metadata
 from sonde.query import decode, lists
 from sonde.query.blob import Blob, Place, decode_value, read_value
+from sonde.query.decode import MAX_FILLED_BYTES
 from sonde.query.scalars import SCALARS, frozen
 from sonde.store import FileBytes, Snapshot, StoredRun
 
@@ -85,10 +87,14 @@ class Tensors:
     def values(self) -> Values:
         return Values(self)
 
-    def value(self, index: int) -> npt.NDArray[Any]:
-        """Decode one value. Raises DamagedBlobError, StaleBlobError, IndexError."""
+    def value(self, index: int, *, whole: bool = False) -> npt.NDArray[Any]:
+        """Decode one value. Raises DamagedBlobError, StaleBlobError, IndexError.
+
+        A tensor may name its shape and list only its first entries; the last one stands for the others. Where those would
+        take more than 64 MiB it is a LargeBlobError, unless the `whole` is asked for.
+        """
         place = self.place(index)
-        return decode_value(place, read_value(place))
+        return decode_value(place, read_value(place), sys.maxsize if whole else MAX_FILLED_BYTES)
 
     def blob(self, index: int) -> bytes:
         """The bytes of one value as they stand in its file: a serialized `Summary.Value`, or the bytes of a graph or of

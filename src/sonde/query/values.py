@@ -13,6 +13,7 @@ from sonde.errors import BadQueryError, BlobError
 from sonde.query import tensors
 from sonde.query.blob import decode_value, opened, read_from
 from sonde.query.contract import MAX_VALUES, MAX_VALUES_BYTES
+from sonde.query.decode import MAX_FILLED_BYTES
 from sonde.query.tensors import Tensors
 from sonde.store import FileBytes, Snapshot
 
@@ -84,10 +85,20 @@ def _points(snapshot: Snapshot, asked: Stretch) -> tuple[Tensors, range]:
     return points, range(0, len(points), asked.every)
 
 
+def _filled(value: npt.NDArray[Any], length: int) -> int:
+    """By how much a value is larger than its bytes in the file."""
+    size = sum(map(len, value.ravel().tolist())) if value.dtype == object else value.nbytes
+    return size - length
+
+
 def _decoded(
     found: Sequence[tuple[Tensors, range]], wanted: Sequence[tuple[int, int]]
 ) -> list[tuple[npt.NDArray[Any] | None, str]]:
-    """The values in order. Each file is opened once, and read from front to back."""
+    """The values in order. Each file is opened once, and read from front to back.
+
+    What is filled up in all of them together is bounded as it is in one.
+    """
+    left = MAX_FILLED_BYTES
     values: list[tuple[npt.NDArray[Any] | None, str]] = [(None, "")] * len(wanted)
     by_file: dict[FileBytes, list[tuple[int, int]]] = defaultdict(list)
     for number, (at, row) in enumerate(wanted):
@@ -103,7 +114,9 @@ def _decoded(
                     at, row = wanted[number]
                     place = found[at][0].place(row)
                     try:
-                        values[number] = decode_value(place, read_from(place, file)), ""
+                        value = decode_value(place, read_from(place, file), left)
+                        left = max(0, left - _filled(value, place.length))
+                        values[number] = value, ""
                     except BlobError as error:
                         values[number] = None, error.message
         except BlobError as error:

@@ -21,6 +21,7 @@ _STATUS_OF: tuple[tuple[type[errors.SondeError], int], ...] = (
     (errors.BadQueryError, 400),
     (errors.LogdirError, 400),
     (errors.StaleBlobError, 409),
+    (errors.LargeBlobError, 422),
     (errors.BlobError, 410),
     (errors.MissingExtraError, 501),
 )
