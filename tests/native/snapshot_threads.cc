@@ -86,7 +86,7 @@ int read(const Store& store, const std::atomic<bool>& stop) {
         const RunSeries series = run->series(each);
         points += series.points();
         if (series.identity().storage == Storage::kBlob) {
-          const BlobColumns blobs = blob_columns(series);
+          const BlobColumns blobs = blob_columns(series, 0, series.points());
           for (std::size_t i = 0; i < blobs.steps.size(); ++i) {
             wrong += blobs.offsets[i] != static_cast<std::uint64_t>(blobs.steps[i]) + 12;
           }
