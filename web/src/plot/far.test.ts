@@ -29,7 +29,7 @@ describe('values far outside', () => {
         null,
       ),
     ).toBeNull();
-    expect(clipFar([line('a', ...loss()), line('b', ...loss(6))], null)).toBeNull();
+    expect(clipFar([line('a', ...loss()), line('b', ...loss(5))], null)).toBeNull();
   });
 
   it('are none where most values are the same, and where there are none', () => {

@@ -12,9 +12,9 @@ export interface Clipped {
 }
 
 /** So many times the spread of most lines beyond it is far, */
-const FAR = 3;
+const FAR = 1;
 /** and what is far is left out only where it would make the axis so many times as long. */
-const FLATTENS = 4;
+const FLATTENS = 3.5;
 /** What most points of a line do, and most lines. */
 const MOST_POINTS = 0.98;
 const MOST_LINES = 0.75;

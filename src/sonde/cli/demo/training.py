@@ -22,8 +22,8 @@ from sonde.cli.demo.digits import Array, Digits, load_digits
 from sonde.cli.demo.network import HIDDEN, MOMENTUM, Network, softmax
 from sonde.writer import SummaryWriter
 
-LEARNING_RATES = (0.001, 0.01, 0.1, 0.5, 1.0)
-"""Too small, slow, good, rough, and one that learns best of all for a while, then runs away to infinity and NaN."""
+LEARNING_RATES = (0.001, 0.01, 0.1, 0.5, 2.0)
+"""Too small, slow, good, rough, and one that learns for a while, then runs away to infinity and NaN."""
 
 _BATCH = 64
 _STEPS_PER_SECOND = 50
