@@ -16,6 +16,7 @@
 #include "bind/arrays.h"
 #include "bind/bind.h"
 #include "bind/convert.h"
+#include "bind/gil.h"
 #include "bind/identities.h"
 #include "columns/run_snapshot.h"
 #include "columns/tag_list.h"
@@ -48,7 +49,7 @@ nb::list infos(const RunSnapshot& run, std::size_t begin, std::size_t end, const
 }
 
 std::size_t count(const RunSnapshot& run, const std::string& kind) {
-  const nb::gil_scoped_release release;
+  const WithoutGil release;
   std::size_t found = 0;
   for (std::size_t i = 0; i < run.size(); ++i) found += run.directory().identity(i).kind == kind ? 1 : 0;
   return found;
@@ -68,7 +69,7 @@ RunSeries series_of(const RunSnapshot& run, std::string_view tag, std::string_vi
 std::optional<nb::dict> changes(const RunSnapshot& now, const RunSnapshot* before, std::size_t most) {
   std::vector<const Identity*> changed;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     const auto add = [&](const Identity& identity) { changed.push_back(&identity); };
     compare(
         now, before, [&](std::size_t i) { add(now.directory().identity(i)); },
@@ -90,7 +91,7 @@ std::optional<nb::dict> changes(const RunSnapshot& now, const RunSnapshot* befor
 nb::list tag_rows(const TagSums& sums, const std::optional<std::string>& kind) {
   std::vector<const TagSum*> sorted;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     sorted = sums.sorted();
   }
   const auto said = [](const std::string* words) { return words != nullptr ? text(*words) : nb::str(""); };
@@ -114,7 +115,7 @@ nb::tuple scalars(const RunSnapshot& run, std::string_view tag) {
   const RunSeries series = series_of(run, tag, "scalars", Storage::kScalar);
   ScalarColumns columns;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     columns = scalar_columns(series);
   }
   return nb::make_tuple(own(std::move(columns.steps)), own(std::move(columns.wall_times)),
@@ -143,7 +144,7 @@ nb::tuple blobs(const RunSnapshot& run, std::string_view tag, std::string_view k
   const std::uint64_t end = std::min(last.value_or(series.points()), series.points());
   BlobColumns columns;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     columns = blob_columns(series, std::min(first, end), end);
   }
   return nb::make_tuple(own(std::move(columns.steps)), own(std::move(columns.wall_times)),
@@ -169,7 +170,7 @@ void bind_columns(nb::module_& m) {
       .def(
           "__init__",
           [](RunSnapshot* self, std::vector<FileSnapshot> files, const RunSnapshot* previous) {
-            const nb::gil_scoped_release release;
+            const WithoutGil release;
             new (self) RunSnapshot(std::move(files), previous);
           },
           "files"_a, "previous"_a.none() = nb::none(),
@@ -273,7 +274,7 @@ void bind_columns(nb::module_& m) {
       .def(
           "replace",
           [](TagList& self, const RunSnapshot* before, const RunSnapshot* now) {
-            const nb::gil_scoped_release release;
+            const WithoutGil release;
             return self.replace(before, now);
           },
           "before"_a.none(), "now"_a.none(),
@@ -285,7 +286,7 @@ void bind_columns(nb::module_& m) {
           "sum_up",
           [](TagList& self, const std::vector<nb::object>& runs) {
             const std::vector<const RunSnapshot*> snapshots = snapshots_of(runs);
-            const nb::gil_scoped_release release;
+            const WithoutGil release;
             self.sum_up(snapshots);
           },
           "runs"_a, nb::sig("def sum_up(self, runs: Sequence[RunSnapshot]) -> None"),

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bind/gil.h"
+
 namespace nb = nanobind;
 
 namespace sonde::bind {
@@ -32,12 +34,12 @@ void register_file_errors() {
 }
 
 std::uint64_t PythonSource::size() {
-  const nb::gil_scoped_acquire gil;
+  const WithGil gil;
   return nb::cast<std::uint64_t>(source_.attr("size")());
 }
 
 std::size_t PythonSource::read(std::uint64_t offset, std::span<std::uint8_t> out) {
-  const nb::gil_scoped_acquire gil;
+  const WithGil gil;
   std::size_t done = 0;
   while (done < out.size()) {  // a source may give less than asked
     const auto piece = nb::cast<nb::bytes>(source_.attr("read")(offset + done, out.size() - done));

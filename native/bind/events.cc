@@ -16,6 +16,7 @@
 #include "bind/arrays.h"
 #include "bind/bind.h"
 #include "bind/convert.h"
+#include "bind/gil.h"
 #include "bind/identities.h"
 #include "events/event_file.h"
 #include "events/histogram.h"
@@ -73,7 +74,7 @@ nb::dlpack::dtype numpy_type(events::Element element) {
 }
 
 events::Tensor decode_aside(wire::Bytes message, std::size_t max_filled) {
-  const nb::gil_scoped_release others_run;
+  const WithoutGil others_run;
   return events::decode_tensor(message, max_filled);
 }
 
@@ -163,7 +164,7 @@ nb::dict decode_value(const nb::bytes& data) {
 }
 
 bool read_local(EventFile& file, const Path& path) {
-  const nb::gil_scoped_release release;
+  const WithoutGil release;
   wire::LocalFile source(path.value);
   std::vector<std::uint8_t> buffer;
   return file.read(source, buffer);
@@ -171,7 +172,7 @@ bool read_local(EventFile& file, const Path& path) {
 
 bool read_source(EventFile& file, nb::object source) {
   PythonSource bytes(std::move(source));
-  const nb::gil_scoped_release release;
+  const WithoutGil release;
   std::vector<std::uint8_t> buffer;
   const bool changed = file.read(bytes, buffer);
   file.rest();
@@ -181,14 +182,14 @@ bool read_source(EventFile& file, nb::object source) {
 // What is asked of a file that another thread may be reading is asked without the GIL, which that thread may
 // need.
 FileState state_of(EventFile& file) {
-  const nb::gil_scoped_release release;
+  const WithoutGil release;
   return file.state();
 }
 
 std::vector<std::tuple<std::uint64_t, std::uint64_t, nb::str>> damage_of(EventFile& file) {
   std::vector<wire::Damage> places;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     places = file.damage();
   }
   std::vector<std::tuple<std::uint64_t, std::uint64_t, nb::str>> result;
@@ -219,13 +220,13 @@ nb::list read_local_files(const std::vector<nb::object>& files, const std::vecto
   for (std::size_t i = 0; i < files.size(); ++i)
     to_read.push_back({nb::cast<EventFile*>(files[i]), paths[i].value});
   const auto each_tick = [&](std::uint64_t bytes_done) {
-    const nb::gil_scoped_acquire gil;
+    const WithGil gil;
     if (PyErr_CheckSignals() != 0) throw nb::python_error();
     if (progress) (*progress)(bytes_done);
   };
   std::vector<std::exception_ptr> errors;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     errors = read_files(to_read, threads, each_tick);
   }
   nb::list result;
@@ -250,7 +251,7 @@ void bind_event_file(const nb::module_& m) {
       .def("read_source", read_source, "source"_a,
            "The same for an object with size() -> int and read(offset, length) -> bytes. Raises what it "
            "raises.")
-      .def("snapshot", &EventFile::snapshot, nb::call_guard<nb::gil_scoped_release>(),
+      .def("snapshot", &EventFile::snapshot, nb::call_guard<WithoutGil>(),
            "The series as they are now; cheap, also while the file is read.")
       .def_prop_ro("version", &EventFile::version,
                    "Grows whenever something was read; costs nothing, also while the file is read.")

@@ -17,6 +17,7 @@
 #include "bind/arrays.h"
 #include "bind/bind.h"
 #include "bind/convert.h"
+#include "bind/gil.h"
 #include "events/bucket_rows.h"
 #include "events/tensor.h"
 #include "histograms/histogram.h"
@@ -62,7 +63,7 @@ nb::tuple bin_histogram(const AnyNumbers& numbers, const std::optional<Input<dou
   const Numbers taken = numbers_of(numbers);
   LegacyHistogram made;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     if (edges) {
       const std::span<const double> given = span_of(*edges);
       made = legacy_histogram(taken, Edges({given.begin(), given.end()}), max_buckets);
@@ -79,7 +80,7 @@ auto bin_uniform(const AnyNumbers& numbers, std::size_t buckets) {
   const Numbers taken = numbers_of(numbers);
   BucketRows rows;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     rows = uniform_histogram(taken, buckets);
   }
   return own_rows(std::move(rows), 3);
@@ -120,7 +121,7 @@ nb::tuple decode_bucket_rows(const std::vector<nb::bytes>& values) {
   std::vector<std::int64_t> offsets{0};
   std::vector<std::pair<std::size_t, std::string>> errors;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     for (std::size_t i = 0; i < messages.size(); ++i) {
       try {
         events::append_bucket_rows(messages[i], rows);
@@ -141,7 +142,7 @@ auto rebin_rows(const Rows& rows, const Input<std::int64_t>& offsets, std::size_
   Extent over;
   std::vector<double> counts;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     over = extent ? Extent{extent->first, extent->second} : extent_of(given.all());
     counts.reserve(given.size() * bins);
     for (std::size_t i = 0; i < given.size(); ++i) {
@@ -158,7 +159,7 @@ auto percentiles_of(const Rows& rows, const Input<std::int64_t>& offsets, const 
   const std::span<const double> asked = span_of(shares);
   std::vector<double> values;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     values.reserve(given.size() * asked.size());
     for (std::size_t i = 0; i < given.size(); ++i) {
       const std::vector<double> one = percentiles(given[i], asked);

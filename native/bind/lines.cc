@@ -11,6 +11,7 @@
 
 #include "bind/arrays.h"
 #include "bind/bind.h"
+#include "bind/gil.h"
 #include "columns/run_snapshot.h"
 #include "lines/points_at.h"
 #include "lines/query.h"
@@ -93,7 +94,7 @@ void bind_points_at(nb::module_& m) {
          std::size_t threads) {
         const auto snapshots = snapshots_of(runs);
         const LineQuery query = line_query(x, log_x, all_attempts, max_attempts, threads);
-        const nb::gil_scoped_release release;
+        const WithoutGil release;
         return points_at(snapshots, tag, query, span_of(places), smoothing);
       },
       "runs"_a, "tag"_a, "places"_a, nb::kw_only(), "x"_a, "log_x"_a, "smoothing"_a, "all_attempts"_a,
@@ -139,7 +140,7 @@ void bind_summaries(nb::module_& m) {
          bool all_attempts, std::optional<std::uint32_t> max_attempts, std::size_t threads) {
         const auto snapshots = snapshots_of(runs);
         const LineQuery query = line_query(x, log_x, all_attempts, max_attempts, threads);
-        const nb::gil_scoped_release release;
+        const WithoutGil release;
         return summarise(snapshots, tag, query, lo, hi);
       },
       "runs"_a, "tag"_a, nb::kw_only(), "lo"_a, "hi"_a, "x"_a, "log_x"_a, "all_attempts"_a,
@@ -207,7 +208,7 @@ void bind_lines(nb::module_& m) {
         const auto snapshots = snapshots_of(runs);
         const ScalarQuery query{line_query(x, log_x, all_attempts, max_attempts, threads), lo, hi, width,
                                 smoothing};
-        const nb::gil_scoped_release release;
+        const WithoutGil release;
         return query_scalars(snapshots, tag, query);
       },
       "runs"_a, "tag"_a, nb::kw_only(), "x"_a, "lo"_a.none(), "hi"_a.none(), "width"_a, "log_x"_a,

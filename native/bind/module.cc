@@ -2,6 +2,8 @@
 #include "bind/bind.h"
 
 NB_MODULE(_native, m) {
+  // Threads that go on while the process ends hold objects for good reason; nobody needs to read of them.
+  nanobind::set_leak_warnings(false);
   m.doc() = "Sonde's native core: bytes of event files to columns, and columns to what is drawn.";
   sonde::bind::bind_wire(m);
   sonde::bind::bind_columns(m);

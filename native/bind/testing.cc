@@ -15,6 +15,7 @@
 #include "bind/arrays.h"
 #include "bind/bind.h"
 #include "bind/convert.h"
+#include "bind/gil.h"
 #include "columns/file_table.h"
 #include "crc32c/crc32c.h"
 #include "events/tensor.h"
@@ -33,7 +34,7 @@ using namespace nb::literals;
 nb::bytes read_blob(const Path& path, std::uint64_t offset, std::uint64_t length) {
   std::vector<std::uint8_t> blob;
   {
-    const nb::gil_scoped_release release;
+    const WithoutGil release;
     wire::LocalFile file(path.value);
     blob = wire::read_range(file, {offset, length});
   }
@@ -120,7 +121,7 @@ void bind_drawing(nb::module_& m) {
         if (!(weight >= 0 && weight < 1)) throw nb::value_error("weight must be at least 0 and below 1");
         std::vector<double> out(values.shape(0));
         {
-          const nb::gil_scoped_release release;
+          const WithoutGil release;
           Smoother(weight).add(span_of(values), out.data());
         }
         return own(std::move(out));
@@ -139,7 +140,7 @@ void bind_drawing(nb::module_& m) {
         }
         std::vector<std::int64_t> kept;
         {
-          const nb::gil_scoped_release release;
+          const WithoutGil release;
           M4 chosen({lo, hi, width, log_x}, x.shape(0));
           chosen.add(span_of(x), span_of(y));
           kept = chosen.kept();

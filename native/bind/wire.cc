@@ -5,6 +5,7 @@
 
 #include "bind/bind.h"
 #include "bind/convert.h"
+#include "bind/gil.h"
 #include "wire/verify.h"
 
 namespace nb = nanobind;
@@ -14,14 +15,14 @@ namespace sonde::bind {
 namespace {
 
 bool verify_record(const Path& path, std::uint64_t record_offset) {
-  const nb::gil_scoped_release release;
+  const WithoutGil release;
   wire::LocalFile file(path.value);
   return wire::record_holds(file, record_offset);
 }
 
 bool verify_record_source(nb::object source, std::uint64_t record_offset) {
   PythonSource bytes(std::move(source));
-  const nb::gil_scoped_release release;
+  const WithoutGil release;
   return wire::record_holds(bytes, record_offset);
 }
 

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "bind/bind.h"
+#include "bind/gil.h"
 #include "writer/event_bytes.h"
 #include "writer/event_writer.h"
 #include "writer/flusher.h"
@@ -87,7 +88,7 @@ Answer add(EventWriter& self, const Event& event) {
   while (added == Added::kFull) {
     bool room = false;
     {
-      const nb::gil_scoped_release release;
+      const WithoutGil release;
       room = self.wait_for_room(event.size());
     }
     if (!room) {
@@ -145,6 +146,8 @@ std::chrono::nanoseconds patience_of(double seconds) {
       std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e6)));
 }
 
+bool flush(EventWriter& self, double patience_secs) { return self.flush(patience_of(patience_secs)); }
+
 bool close(EventWriter& self, double patience_secs) { return self.close(patience_of(patience_secs)); }
 
 nb::dict report(EventWriter& self) {
@@ -172,7 +175,7 @@ void put_pixels_of(const Image& image, std::uint8_t* out) {
   const writer::ImageArray<Number> array{static_cast<const Number*>(image.data()),
                                          {image.shape(0), image.shape(1), image.shape(2)},
                                          {image.stride(0), image.stride(1), image.stride(2)}};
-  const nb::gil_scoped_release release;
+  const WithoutGil release;
   writer::put_pixels(array, out);
 }
 
@@ -197,7 +200,7 @@ PixelArray image_pixels(const Image& image) {
 
 void bind_writer(nb::module_& m) {
   using namespace nb::literals;
-  const auto without_gil = nb::call_guard<nb::gil_scoped_release>();
+  const auto without_gil = nb::call_guard<WithoutGil>();
 
   nb::class_<EventWriter>(
       m, "EventWriter",
@@ -216,9 +219,8 @@ void bind_writer(nb::module_& m) {
            "Adds a serialized Summary.")
       .def("add_event", &add_event, "event"_a, "Adds a serialized Event as it is.")
       .def("drop", &EventWriter::drop, "events"_a, "Counts events that were given up before they came here.")
-      .def("flush", &EventWriter::flush, without_gil,
-           "Hands all events to the operating system; false when that fails, or nothing moves for five "
-           "seconds.")
+      .def("flush", &flush, "patience_secs"_a = 5.0, without_gil,
+           "Hands all events to the operating system; false when that fails, or nothing moves for so long.")
       .def("close", &close, "patience_secs"_a, without_gil,
            "Flushes, gives up what can't be written, takes no more. When nothing moves for so long, the rest "
            "is "

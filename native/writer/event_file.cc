@@ -61,6 +61,9 @@ int write_all(int descriptor, std::span<const std::uint8_t> bytes, std::size_t& 
 
 Fault EventFile::open(const EventFileSettings& settings) {
   if (descriptor_ >= 0) return {};
+  // The system would take a path to end there, and the file to be made would be the directory.
+  if ((settings.directory + settings.suffix).find('\0') != std::string::npos)
+    return {EINVAL, "make an event file with a zero byte in its name in", settings.directory};
   std::error_code refused;
   std::filesystem::create_directories(settings.directory, refused);
   if (refused) return {refused.value(), "make the directory", settings.directory};

@@ -89,10 +89,19 @@ void EventWriter::schedule(bool hurry) {
   const auto now = Flusher::Clock::now();
   const bool will_be_done =
       Flusher::instance().schedule(shared_from_this(), hurry ? now : now + settings_.delay);
-  if (!will_be_done) drain_unless_busy();
+  if (will_be_done) return;
+  // There is no thread (the process ends, or may have no more of them), so whoever adds writes: its own events, and
+  // those that came meanwhile from others, who found the file busy and left.
+  while (drain_unless_busy() && has_pending()) {
+  }
 }
 
-bool EventWriter::flush() { return bring(kPatience) == Outcome::kWritten; }
+bool EventWriter::has_pending() {
+  const std::lock_guard lock(state_->mutex);
+  return !state_->pending.empty();
+}
+
+bool EventWriter::flush(std::chrono::nanoseconds patience) { return bring(patience) == Outcome::kWritten; }
 
 // Has the flusher write what was added so far, and waits for it as long as something moves.
 EventWriter::Outcome EventWriter::bring(std::chrono::nanoseconds patience) {

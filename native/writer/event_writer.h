@@ -95,8 +95,8 @@ class EventWriter : public std::enable_shared_from_this<EventWriter> {
   void drop(std::uint64_t events);
 
   // Returns when everything added before this call is with the operating system; false when that failed or
-  // nothing moved for `kPatience` (see `report`).
-  bool flush();
+  // nothing moved for `patience` (see `report`).
+  bool flush(std::chrono::nanoseconds patience = kPatience);
 
   // Flushes, gives up what can't be written, and takes no more. Closing twice is harmless. When nothing moved
   // for `patience`, the rest goes on waiting and is written, and the file closed, when something moves again.
@@ -140,6 +140,7 @@ class EventWriter : public std::enable_shared_from_this<EventWriter> {
   enum class Outcome : std::uint8_t { kWritten, kFailed, kStalled };
 
   void schedule(bool hurry);
+  bool has_pending();
   Outcome bring(std::chrono::nanoseconds patience);
   bool drain();              // waits while another thread does the same
   bool drain_unless_busy();  // does not, and says no

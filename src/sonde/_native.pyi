@@ -633,9 +633,9 @@ class EventWriter:
     def drop(self, events: int) -> None:
         """Counts events that were given up before they came here."""
 
-    def flush(self) -> bool:
+    def flush(self, patience_secs: float = 5.0) -> bool:
         """
-        Hands all events to the operating system; false when that fails, or nothing moves for five seconds.
+        Hands all events to the operating system; false when that fails, or nothing moves for so long.
         """
 
     def close(self, patience_secs: float) -> bool:

@@ -49,6 +49,22 @@ def test_csv_goes_to_stdout(logdir: Path, capfdbinary: pytest.CaptureFixture[byt
     ]
 
 
+def test_an_unknown_ending_is_an_error_that_names_the_known_ones(
+    logdir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "x.xlsx"
+    assert export(logdir, "-o", str(out)) == 1
+    told = capsys.readouterr().err
+    assert "'.xlsx'" in told
+    assert ".csv, .json, .arrow, .arrows, .parquet" in told
+    assert not out.exists()
+
+    assert export(logdir, "-o", str(out), "--format", "csv") == 0, "who says what it is may call it anything"
+    assert export(logdir, "-o", str(tmp_path / "points")) == 0
+    assert export(logdir, "-o", str(tmp_path / "POINTS.JSON")) == 0
+    assert json.loads((tmp_path / "POINTS.JSON").read_text())
+
+
 def test_the_files_name_decides_the_format(logdir: Path, tmp_path: Path) -> None:
     out = tmp_path / "points.json"
     assert export(logdir, "-o", str(out)) == 0

@@ -11,22 +11,13 @@ import pytest
 from sonde import errors, model
 from sonde.board import Board
 from sonde.query import Scalars
-from support import records
-from support.event_writer import EventWriter, text_tensor, value
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "python-api.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def logs(tmp_path, monkeypatch):
-    for path, start in (("runs/train", 2e9), ("runs/eval", 1.5e9), ("old_runs/train", 1e9)):
-        with EventWriter(tmp_path / path / "events.out.tfevents.1", wall_time=start) as writer:
-            writer.scalars("loss", [1.0, 0.5])
-            writer.values(2, value("notes", tensor=text_tensor("hello"), metadata=records.metadata("text")))
+def test_the_examples_run_from_top_to_bottom(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-
-
-def test_the_examples_run(logs, capsys):
+    monkeypatch.setenv("SONDE_STRICT", "1")
     pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")
     known: dict = {}

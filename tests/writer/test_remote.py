@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import subprocess
@@ -11,6 +12,7 @@ import textwrap
 import time
 import uuid
 from pathlib import Path
+from typing import ClassVar
 
 import fsspec
 import numpy as np
@@ -23,7 +25,7 @@ from sonde.writer.remote import Copier
 from sonde.writer.trouble import Trouble
 from support.logging_worker import log_in_worker
 from support.object_storage import BUCKET, CREDENTIALS, object_storage
-from support.writing import steps
+from support.writing import steps, told
 
 
 @pytest.fixture(scope="module")
@@ -274,3 +276,84 @@ def test_an_unused_copy_makes_nothing(memory, temporary):
 
     assert Path(copier.folder).exists() is False
     assert os.listdir(temporary) == []  # noqa: PTH208
+
+
+# --- what goes on beside ---------------------------------------------------------------------------------------------
+
+
+def test_a_fork_keeps_its_points_when_the_parent_closes_first(tmp_path):
+    """Both write below one local folder until they end; the first to end must leave it to the other."""
+    script = """
+        import os, sys
+        from sonde import SummaryWriter
+        writer = SummaryWriter(sys.argv[1])
+        begun, closed = os.pipe(), os.pipe()
+        child = os.fork()
+        if child == 0:
+            writer.add_scalar("x", 100, 100)
+            os.write(begun[1], b".")
+            os.read(closed[0], 1)
+            for step in range(101, 140): writer.add_scalar("x", step, step)
+            writer.close()
+            os._exit(writer.dropped)
+        for step in range(40): writer.add_scalar("x", step, step)
+        os.read(begun[0], 1)
+        writer.close()
+        os.write(closed[1], b".")
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    """
+    remote = tmp_path / "remote"
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", textwrap.dedent(script), remote.as_uri()]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, env=environment)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert steps(remote) == [*range(40), *range(100, 140)]
+
+
+class Raising(MemoryFileSystem):
+    """Raises `errors` where a file is opened, one each time: asyncio does so to a task that is cancelled."""
+
+    protocol = "raising"
+    store: ClassVar[dict] = {}
+    pseudo_dirs: ClassVar[list] = [""]
+    errors: ClassVar[list[type[BaseException]]] = []
+
+    def open(self, *args, **kwargs):
+        if Raising.errors:
+            raise Raising.errors.pop()
+        return super().open(*args, **kwargs)
+
+
+@pytest.mark.parametrize("error", [asyncio.CancelledError, SystemExit, KeyboardInterrupt])
+def test_copying_outlives_any_exception(error, caplog):
+    fsspec.register_implementation("raising", Raising, clobber=True)
+    Raising.errors.append(error)
+    writer = SummaryWriter("raising://bucket/run")
+    for step in range(3):
+        writer.add_scalar("x", step, step)
+        writer.flush()
+    writer.close()
+
+    assert steps("raising://bucket/run") == [0, 1, 2]
+    assert not [message for message in told(caplog) if "nothing has moved" in message]
+    Raising.store.clear()
+
+
+@pytest.mark.parametrize("change", ["removed", "changed"])
+def test_a_remote_file_that_is_taken_away_is_copied_anew_whole(tmp_path, caplog, change):
+    """Appending would bring it back as a tail without its beginning."""
+    remote = tmp_path / "remote"
+    writer = SummaryWriter(remote.as_uri())
+    for step in range(10):
+        writer.add_scalar("x", step, step)
+    writer.flush()
+    (file,) = remote.glob("*tfevents*")
+    file.unlink() if change == "removed" else file.write_bytes(file.read_bytes()[:-20])
+    for step in range(10, 20):
+        writer.add_scalar("x", step, step)
+    writer.close()
+
+    assert steps(remote) == list(range(20))
+    (message,) = told(caplog)
+    assert f"was {change} while it was being written" in message

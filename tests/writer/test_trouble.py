@@ -334,3 +334,157 @@ def test_warnings_go_to_a_logger_that_can_be_silenced(tmp_path, caplog):
     finally:
         logging.getLogger("sonde").setLevel(logging.NOTSET)
     assert told(caplog) == []
+
+
+# --- what is meant to break it ---------------------------------------------------------------------------------------
+
+
+class UnspeakableError(Exception):
+    def __str__(self):
+        raise RuntimeError("not even a message")
+
+    __repr__ = __str__
+
+
+class Tensor:
+    """Fails to become an array, and to say why."""
+
+    def __array__(self, *_, **__):
+        raise UnspeakableError
+
+    __float__ = __index__ = __bool__ = __len__ = __repr__ = __str__ = __array__
+
+
+class Tag(str):
+    __slots__ = ()
+
+    def __repr__(self, *_):
+        raise UnspeakableError
+
+    __str__ = __format__ = __repr__
+
+
+HOSTILE = [
+    Tensor(),
+    Tag("x"),
+    b"x",
+    None,
+    "\ud800",
+    object(),
+    float("nan"),
+    10**400,
+    [Tensor()],
+    {"a": Tensor()},
+]
+METHODS = sorted(name for name in WRONG if name != "add_custom_scalars")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("number", range(len(HOSTILE)))
+@pytest.mark.filterwarnings("ignore")  # of NumPy's, about what comes of these
+def test_nothing_that_is_given_is_raised_into_training(tmp_path, caplog, method, number):
+    hostile = HOSTILE[number]
+    good = WRONG[method][0] if WRONG[method] else ("x", "y")
+    with SummaryWriter(tmp_path) as writer:
+        for place in range(len(good)):
+            arguments = list(good)
+            arguments[place] = hostile
+            getattr(writer, method)(*arguments)
+        getattr(writer, method)(*good, global_step=hostile) if method in ("add_scalar", "add_text") else None
+        writer.add_scalar(hostile, hostile, hostile, hostile, hostile, hostile)
+        writer.add_scalar("x", 1.0, 1, None, hostile, hostile)
+        writer.add_scalar("fine", 1.0, 1)
+    assert steps(tmp_path, "fine") == [1]
+
+
+def test_what_cannot_be_said_is_told_by_its_type(tmp_path, caplog):
+    with SummaryWriter(tmp_path) as writer:
+        for _ in range(3):
+            writer.add_histogram(Tag("x"), Tensor())
+        assert writer.dropped == 3
+    assert told(caplog) == [
+        "sonde: add_histogram of 'x' was not logged: UnspeakableError: a UnspeakableError"
+    ]
+
+
+def test_each_kind_of_mistake_is_told_once(tmp_path, caplog):
+    with SummaryWriter(tmp_path) as writer:
+        for _ in range(3):
+            writer.add_scalar("x", None, 0)
+            writer.add_scalar("x", 1.0, "a")
+            writer.add_scalar("x", 1.0, 1.5)
+            writer.add_scalar("x", [1, 2], 0)
+        assert writer.dropped == 9
+    none, step, cut, array = told(caplog)
+    assert "expected a number or an array, found NoneType" in none
+    assert "expected an integer step, found 'a'" in step
+    assert "the step 1.5 is no integer; such steps are cut, as to 1 here" in cut
+    assert "found an array of shape (2,)" in array
+    assert steps(tmp_path) == [1, 1, 1]
+
+
+def test_paths_may_be_bytes(tmp_path):
+    with SummaryWriter(os.fsencode(tmp_path / "run"), filename_suffix=b".s") as writer:
+        assert writer.log_dir == str(tmp_path / "run")
+        writer.add_scalar("x", 1, 1)
+    assert steps(tmp_path / "run") == [1]
+
+
+@pytest.mark.parametrize(
+    "wrong", [5, Tensor(), "r\ud800", Tag("run"), [1, 2]], ids=lambda wrong: type(wrong).__name__
+)
+def test_a_wrong_log_dir_is_told_and_training_goes_on(tmp_path, monkeypatch, caplog, wrong):
+    monkeypatch.chdir(tmp_path)
+    with SummaryWriter(wrong) as writer:
+        writer.add_scalar("x", 1, 1)
+        assert writer.dropped == 0
+    assert steps(tmp_path / writer.log_dir) == [1]
+    for other in (sonde.FileWriter, sonde.summary.create_file_writer):
+        with contextlib.closing(other(wrong)) as one:
+            one.flush()
+
+
+@pytest.mark.parametrize("secs", ["x", None, float("nan"), float("inf"), -1, Tensor(), "7"])
+def test_a_wrong_flush_secs_is_replaced(tmp_path, caplog, secs):
+    url = f"memory://{tmp_path}"
+    for where in (tmp_path / "run", url):
+        with SummaryWriter(where, flush_secs=secs) as writer:
+            writer.add_scalar("x", 1, 1)
+        assert steps(where) == [1]
+    assert len(told(caplog)) == (2 if secs == "x" or secs is None or isinstance(secs, Tensor) else 0)
+
+
+def test_a_zero_byte_in_a_name_is_refused_and_told(tmp_path, caplog):
+    """The system ends the name there, where a directory is: making the file would be tried for ever."""
+    for arguments in ((f"{tmp_path}/x\0b",), (f"{tmp_path}/y", "", None, 10, 120, "a\0b")):
+        with SummaryWriter(*arguments) as writer:
+            writer.add_scalar("x", 1, 1)
+    assert len([message for message in told(caplog) if "zero byte in its name" in message]) == 2
+    assert not event_files(tmp_path)
+
+
+def test_without_a_temporary_directory_a_url_is_told_and_counted(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not" / "there"))
+    with SummaryWriter("memory://bucket/run") as writer:
+        for step in range(5):
+            writer.add_scalar("x", step, step)
+        assert writer.dropped == 5
+    begin, lost = told(caplog)
+    assert "nothing can be logged to memory://bucket/run: FileNotFoundError" in begin
+    assert "5 events for memory://bucket/run could not be written and are lost" in lost
+
+
+def test_a_handler_that_raises_is_the_scripts_own_affair(tmp_path):
+    class Raising(logging.Handler):
+        def emit(self, record):
+            raise RuntimeError("no stream")
+
+    handler = Raising()
+    logging.getLogger("sonde").addHandler(handler)
+    try:
+        with SummaryWriter(tmp_path) as writer:
+            writer.add_scalar("x", None, 1)
+            writer.add_scalar("x", 2, 2)
+    finally:
+        logging.getLogger("sonde").removeHandler(handler)
+    assert steps(tmp_path) == [2]

@@ -36,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    format = options.format or _SUFFIXES.get(Path(options.output or "").suffix, "csv")
+    format = options.format or _format_of(options.output)
     if options.output is None and format in _BINARY and sys.stdout.isatty():
         raise BadQueryError(f"{format} is binary and the terminal shows text", "name a file with -o FILE")
     if format == "parquet":
@@ -48,6 +48,19 @@ def run(options: Namespace) -> int:
         with _output(options.output) as file:
             _write(tables, format, file)
     return 0
+
+
+def _format_of(output: str | None) -> str:
+    """What a file's name ends in; csv for stdout and names without an ending."""
+    suffix = Path(output or "").suffix
+    if not suffix:
+        return "csv"
+    if suffix.lower() not in _SUFFIXES:
+        raise BadQueryError(
+            f"no format is known by the ending {suffix!r} of {output}",
+            f"name the file with one of {', '.join(_SUFFIXES)}, or give --format",
+        )
+    return _SUFFIXES[suffix.lower()]
 
 
 def _series(board: Board, options: Namespace) -> list[tuple[str, str]]:

@@ -74,7 +74,7 @@ class Writer(OneFileWriter):
 
 def file_writer(logdir: str | os.PathLike[str], flush_secs: float, suffix: str) -> Writer:
     """A writer with a new event file in `logdir`."""
-    return Writer(EventSink(os.fspath(logdir), flush_secs=flush_secs, suffix=suffix))
+    return Writer(EventSink(logdir, flush_secs=flush_secs, suffix=suffix))
 
 
 def nowhere_writer() -> Writer:

@@ -16,21 +16,25 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sonde import __version__, _native
-from sonde.writer.files import is_url
-from sonde.writer.trouble import Trouble, remedy
+from sonde.writer.files import is_url, path_text
+from sonde.writer.trouble import Trouble, remedy, said
 from sonde.writer.values import as_number
 
 if TYPE_CHECKING:
     from sonde.writer.remote import Copier
+
+_Taken = TypeVar("_Taken")
 
 TAKEN, ATTEND, CLOSED, FOREIGN = range(4)
 
 PATIENCE_SECS = 5.0  # how long a flush or close waits for a disk or network that moves nothing
 _PATIENCE_AT_EXIT_SECS = 10.0  # how long the end of the process does, for all writers together
 _LEAST_PATIENCE_SECS = 0.2
+
+_FLUSH_SECS = 120.0  # what a wrong flush_secs becomes
 
 _SOURCE = f"sonde {__version__}".encode()
 
@@ -40,16 +44,17 @@ class EventSink:
 
     Made in a process, it writes to a new file in `logdir` from the start. In a forked or unpickled copy it makes another
     file at the first event, so that processes never share one. Safe to use from any thread. No method raises because
-    of the disk, unless SONDE_STRICT=1, and none waits for a disk that hangs for longer than `PATIENCE_SECS`.
+    of the disk, unless SONDE_STRICT=1, and none waits for a disk that hangs for longer than `PATIENCE_SECS`. Wrong
+    arguments are told and replaced; where nothing can be written at all, everything is taken and counted as dropped.
     """
 
     def __init__(
-        self, logdir: str, *, flush_secs: float = 120.0, suffix: str = "", lazy: bool = False
+        self, logdir: Any, *, flush_secs: Any = _FLUSH_SECS, suffix: Any = "", lazy: bool = False
     ) -> None:
-        self.logdir = logdir
         self.trouble = Trouble()
-        self._flush_secs = flush_secs
-        self._suffix = suffix
+        self.logdir = self._taken("log directory", path_text, logdir, "")
+        self._flush_secs = self._taken("flush_secs", float, flush_secs, _FLUSH_SECS)
+        self._suffix = self._taken("suffix of the event file", path_text, suffix, "")
         self._told_dropped = 0
         self._told_taken_away = 0
         self.failure: BaseException | None = None  # what ended the run, if something did
@@ -57,21 +62,43 @@ class EventSink:
         self._ending: tuple[int, Callable[[BaseException | None], bytes]] | None = None
         self._begin(lazy=lazy)
 
+    def _taken(self, what: str, convert: Callable[[Any], _Taken], value: Any, instead: _Taken) -> _Taken:
+        try:
+            return convert(value)
+        except Exception as error:
+            self.trouble.tell(what, f"sonde: {said(value)} is no {what}: {said(error)}", error)
+            return instead
+
     def _begin(self, *, lazy: bool) -> None:
-        remote = is_url(self.logdir)
-        self._copier = _copier(self.logdir, self._flush_secs, self.trouble) if remote else None
-        directory = self._copier.folder if self._copier else self.logdir
-        self.engine: _native.EventWriter | _NowhereEngine = _native.EventWriter(
-            os.fsencode(directory), os.fsencode(self._suffix), _SOURCE, float(self._flush_secs), lazy
-        )
+        self._copier: Copier | None = None
+        self.engine: _native.EventWriter | _NowhereEngine
+        try:
+            self.engine = self._begin_engine(lazy=lazy)
+        except Exception as error:  # no temporary directory, no more threads, …
+            self.engine = _NowhereEngine(counts=True)
+            self.trouble.tell(
+                "begin",
+                f"sonde: nothing can be logged to {self.logdir}: {type(error).__name__}: {said(error)}. Training goes on",
+                error,
+            )
         self.closed = False
         self._told_dropped = self._told_taken_away = 0
         self._pid = 0 if lazy else os.getpid()
-        _close_at_exit(self, remote=remote)
+        _close_at_exit(self, remote=self._copier is not None)
         if not lazy:
             _close_with_worker()
         if not lazy and not self.engine.open():
             self.attend()
+
+    def _begin_engine(self, *, lazy: bool) -> _native.EventWriter:
+        if not self.logdir:
+            raise ValueError("there is no log directory")
+        if is_url(self.logdir):
+            self._copier = _copier(self.logdir, self._flush_secs, self.trouble)
+        directory = self._copier.folder if self._copier else self.logdir
+        return _native.EventWriter(
+            os.fsencode(directory), os.fsencode(self._suffix), _SOURCE, self._flush_secs, lazy
+        )
 
     @property
     def path(self) -> str:
@@ -90,7 +117,7 @@ class EventSink:
 
     def add_scalar(self, tag: str, value: float, step: Any, wall_time: Any) -> None:
         """Adds a scalar the old way (simple_value, float32)."""
-        self._settle(self.engine.add_scalar(tag, value, plain_step(step), plain_time(wall_time)))
+        self._settle(self.engine.add_scalar(tag, value, self.plain_step(step), plain_time(wall_time)))
 
     def add_tensor_scalar(
         self,
@@ -105,17 +132,38 @@ class EventSink:
         """Adds a scalar the new way: a tensor of rank 0 with the serialized SummaryMetadata `metadata`."""
         self._settle(
             self.engine.add_tensor_scalar(
-                tag, value, plain_step(step), plain_time(wall_time), metadata, double_precision
+                tag, value, self.plain_step(step), plain_time(wall_time), metadata, double_precision
             )
         )
 
     def add_summary(self, summary: bytes, step: Any = None, wall_time: Any = None) -> None:
         """Adds a serialized Summary at a step (0 if None) and a wall time in seconds (now if None)."""
-        self._settle(self.engine.add_summary(summary, plain_step(step), plain_time(wall_time)))
+        self._settle(self.engine.add_summary(summary, self.plain_step(step), plain_time(wall_time)))
 
     def add_event(self, event: bytes) -> None:
         """Adds a serialized Event as it is."""
         self._settle(self.engine.add_event(event))
+
+    def plain_step(self, step: Any) -> int | None:
+        """A step as int: None, anything with __index__, one-element arrays and tensors, and numbers, cut like int() does,
+        which is told. Raises ValueError for anything else.
+        """
+        if step is None or type(step) is int:
+            return step
+        try:
+            return operator.index(step)
+        except TypeError:
+            pass
+        try:
+            number = int(step) if isinstance(step, str) else as_number(step)
+            whole = int(number)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ValueError(f"expected an integer step, found {said(step)}") from error
+        if whole != number:
+            self.trouble.tell(
+                "step", f"sonde: the step {said(step)} is no integer; such steps are cut, as to {whole} here"
+            )
+        return whole
 
     def flush(self) -> None:
         """Returns when everything added before is with the operating system, or could not be written in time."""
@@ -148,6 +196,22 @@ class EventSink:
             self._copier.end(patience_secs)
             self._copier = None
         _live.discard(self)
+
+    def finish(self, patience_secs: float) -> bool:
+        """Says how the run ended and has all written; True when that is done. The file stays open for what still comes."""
+        self.end()
+        written = self.engine.flush(patience_secs)
+        self.attend()
+        if self._copier:
+            written = self._copier.flush(patience_secs) and written
+        return written
+
+    def end_with_process(self, patience_secs: float) -> None:
+        """Has all written, as the process ends. Threads and hooks may go on logging until it is over: what they add to a
+        local file is written as it comes, without a file more.
+        """
+        if self._copier is not None or not self.finish(patience_secs):
+            self.close(patience_secs)
 
     def reopen(self) -> None:
         """Begins a new file in the same directory, if this is closed."""
@@ -250,27 +314,45 @@ class NowhereSink(EventSink):
         self.closed = False
         self._copier = None
         self._pid = os.getpid()
-        self.engine = _NowhereEngine()
+        self.engine = _NowhereEngine(counts=False)
+
+
+class LateSink(NowhereSink):
+    """For what is logged after the process has closed its writers: told once and counted, and begins no file."""
+
+    def _begin(self, *, lazy: bool) -> None:
+        super()._begin(lazy=lazy)
+        self.engine = _NowhereEngine(counts=True)
+        self.trouble.tell(
+            "late",
+            f"sonde: what was logged to {self.logdir} after its writer was closed, as the process ended, is not kept",
+        )
 
 
 class _NowhereEngine:
-    """What EventSink uses of `_native.EventWriter`."""
+    """What EventSink uses of `_native.EventWriter`. counts: what comes is dropped, and not merely unwanted."""
+
+    def __init__(self, *, counts: bool) -> None:
+        self._counts = counts
+        self._dropped = 0
 
     def open(self) -> bool:
         return True
 
     def add_scalar(self, *_: Any) -> int:
+        self._dropped += self._counts
         return TAKEN
 
     add_tensor_scalar = add_summary = add_event = add_scalar
 
     def drop(self, events: int) -> None:
-        pass
+        self._dropped += events
 
     def acknowledge(self) -> None:
         pass
 
-    def flush(self) -> bool:
+    def flush(self, patience_secs: float = 0) -> bool:
+        del patience_secs
         return True
 
     def close(self, patience_secs: float) -> bool:
@@ -279,17 +361,7 @@ class _NowhereEngine:
 
     def report(self) -> dict[str, Any]:
         counts = "error", "stalled", "dropped", "waiting", "opened", "taken_away"
-        return dict.fromkeys(counts, 0) | {"path": b""}
-
-
-def plain_step(step: Any) -> int | None:
-    """A step as int: None, anything with __index__, one-element arrays and tensors, and numbers, cut like int() does."""
-    if step is None or type(step) is int:
-        return step
-    try:
-        return operator.index(step)
-    except TypeError:
-        return int(step) if isinstance(step, str) else int(as_number(step))
+        return dict.fromkeys(counts, 0) | {"path": b"", "dropped": self._dropped}
 
 
 def plain_time(wall_time: Any) -> float | None:
@@ -301,19 +373,29 @@ def plain_time(wall_time: Any) -> float | None:
 
 _live: weakref.WeakSet[EventSink] = weakref.WeakSet()
 _hooked_pid = 0
+_ended_pid = 0  # the process whose writers were closed by its end
+
+
+def process_is_ending() -> bool:
+    """Whether what was closed is to stay closed: the process has closed its writers, or this is a daemon thread that goes
+    on after the main thread's end.
+    """
+    left_behind = threading.current_thread().daemon and not threading.main_thread().is_alive()
+    return _ended_pid == os.getpid() or left_behind
 
 
 def _close_at_exit(sink: EventSink, *, remote: bool) -> None:
     """Closes `sink` when this process ends, be it normally or by an exception.
 
-    remote: file systems of asyncio need Python's thread pools to the end, and those are closed before atexit is heard.
+    remote: file systems of asyncio need Python's thread pools to the end, and those are closed before atexit is heard. So all
+    is copied then, and what threads log after that, when it is possible.
     """
     _live.add(sink)
     if remote and hasattr(threading, "_register_atexit"):
         import concurrent.futures.thread  # noqa: F401  it registers first, and so is closed last
 
         with contextlib.suppress(RuntimeError):  # the process is ending already
-            threading._register_atexit(_close_all)  # noqa: SLF001
+            threading._register_atexit(_finish_all)  # noqa: SLF001
 
 
 def _close_with_worker() -> None:
@@ -331,17 +413,35 @@ def _close_with_worker() -> None:
 
 
 def _close_all() -> None:
+    global _ended_pid  # noqa: PLW0603  a process ends once
+    patience = _patience_at_exit()
+    _end_each(lambda sink: sink.end_with_process(patience()))
+    _ended_pid = os.getpid()
+    _native.stop_writing_in_background(patience())
+
+
+def _finish_all() -> None:
+    patience = _patience_at_exit()
+    _end_each(lambda sink: sink.finish(patience()))
+
+
+def _end_each(end: Callable[[EventSink], object]) -> None:
     failure = _end_of_process()
-    until = time.monotonic() + _PATIENCE_AT_EXIT_SECS
-
-    def patience() -> float:
-        return max(_LEAST_PATIENCE_SECS, until - time.monotonic())
-
-    for sink in list(_live):
+    for sink in _all_live():
         sink.failure = sink.failure or failure
         with contextlib.suppress(Exception):  # strict mode must not hide how the process really ended
-            sink.close(patience())
-    _native.stop_writing_in_background(patience())
+            end(sink)
+
+
+def _all_live() -> list[EventSink]:
+    while True:
+        with contextlib.suppress(RuntimeError):  # a thread has made one meanwhile
+            return list(_live)
+
+
+def _patience_at_exit() -> Callable[[], float]:
+    until = time.monotonic() + _PATIENCE_AT_EXIT_SECS
+    return lambda: max(_LEAST_PATIENCE_SECS, until - time.monotonic())
 
 
 def _end_of_process() -> BaseException | None:

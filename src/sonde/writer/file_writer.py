@@ -6,7 +6,7 @@ import os
 import time
 from typing import Any
 
-from sonde.writer.event_sink import EventSink, NowhereSink, plain_step, plain_time
+from sonde.writer.event_sink import EventSink, LateSink, NowhereSink, plain_time
 from sonde.writer.message import message
 from sonde.writer.one_file import OneFileWriter
 from sonde.writer.trouble import forgiving
@@ -41,9 +41,7 @@ class FileWriter(OneFileWriter):
         session: Any = None,
     ) -> None:
         del max_queue, session
-        super().__init__(
-            self._sink_class(os.fspath(logdir), flush_secs=flush_secs, suffix=filename_suffix or "")
-        )
+        super().__init__(self._sink_class(logdir, flush_secs=flush_secs, suffix=filename_suffix or ""))
         if graph is not None or graph_def is not None:
             self._add_first_graph(graph, graph_def)
 
@@ -62,7 +60,7 @@ class FileWriter(OneFileWriter):
         if walltime is None and getattr(event, "wall_time", None) == 0:
             walltime = time.time()
         # The last of repeated fields counts, so what is appended replaces what is there.
-        replacement = message((1, plain_time(walltime)), (2, plain_step(step)))
+        replacement = message((1, plain_time(walltime)), (2, self.sink.plain_step(step)))
         self.sink.add_event(serialized(event) + replacement)
 
     @forgiving("add_graph")
@@ -117,13 +115,21 @@ class FileWriter(OneFileWriter):
 
     def _add(self, field: int, content: bytes, step: Any, walltime: float | None) -> None:
         wall_time = time.time() if walltime is None else float(walltime)
-        self.sink.add_event(message((1, wall_time), (2, plain_step(step) or None), (field, content)))
+        self.sink.add_event(
+            message((1, wall_time), (2, self.sink.plain_step(step) or None), (field, content))
+        )
 
 
 class NowhereWriter(FileWriter):
     """Takes everything and writes nothing."""
 
     _sink_class = NowhereSink
+
+
+class LateWriter(FileWriter):
+    """Takes what comes after the end of the process's writers, and counts it as dropped."""
+
+    _sink_class = LateSink
 
 
 def serialized(protobuf: Any) -> bytes:

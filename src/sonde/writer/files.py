@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from pathlib import Path
 from typing import Any
 
 from sonde.errors import MissingExtraError
+
+
+def path_text(path: Any) -> str:
+    """A path or URL, given as str, bytes or os.PathLike, as text. What no path may have (a lone surrogate) becomes "?"."""
+    text = str.__str__(os.fsdecode(path))  # without what a subclass of str may do
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode()
+    return text
 
 
 def is_url(logdir: str) -> bool:

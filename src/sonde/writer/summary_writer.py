@@ -16,8 +16,9 @@ import numpy as np
 from sonde.writer.audio import sound_of
 from sonde.writer.curves import curve_summary, pr_curve
 from sonde.writer.embeddings import Embedding, write_config, write_embedding
-from sonde.writer.event_sink import ATTEND, TAKEN, EventSink, plain_step
-from sonde.writer.file_writer import FileWriter, NowhereWriter
+from sonde.writer.event_sink import ATTEND, TAKEN, EventSink, process_is_ending
+from sonde.writer.file_writer import FileWriter, LateWriter, NowhereWriter
+from sonde.writer.files import path_text
 from sonde.writer.histograms import histogram_message, raw_histogram_message
 from sonde.writer.images import Picture, draw_boxes, picture_of, pixels_of, pixels_of_figure, png_picture
 from sonde.writer.layouts import layout_summary
@@ -25,13 +26,14 @@ from sonde.writer.meshes import mesh_summary
 from sonde.writer.message import Float32, metadata, string_tensor, summary, value
 from sonde.writer.sessions import session_ending, start_summaries, torch_session
 from sonde.writer.tensors import tensor_message
-from sonde.writer.trouble import Trouble, forgiving
+from sonde.writer.trouble import Trouble, forgiving, said
 from sonde.writer.values import as_array, as_number
 from sonde.writer.video import video_of, video_summary
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+_NO_WORDS = ""  # told from others by identity: `not` asks the argument, and may run anything
 _MOST_THRESHOLDS = 127  # what PyTorch and tensorboardX allow
 
 
@@ -72,22 +74,35 @@ class SummaryWriter:
         write_to_disk: False makes a writer that writes nothing (tensorboardX).
         comet_config: taken for compatibility with tensorboardX; nothing is sent to Comet.
         """
-        chosen = log_dir or logdir
-        self.log_dir = os.fspath(chosen) if chosen else default_logdir(comment)
+        self.trouble = Trouble()
+        self.log_dir = self._logdir(log_dir, logdir, comment)
         self.purge_step = purge_step
         self.max_queue = max_queue
         self.flush_secs = flush_secs
         self.filename_suffix = filename_suffix
         del comet_config
-        self.trouble = Trouble()
         self.file_writer: FileWriter | None = None
         self.all_writers: dict[str, FileWriter] | None = None
         self._write_to_disk = write_to_disk
+        self._begun = False
         self._default_step: Any = None
         self._default_walltime: float | None = None
         self._embeddings: list[Embedding] = []
         self._sink: EventSink
         self._get_file_writer()
+
+    def _logdir(self, log_dir: Any, logdir: Any, comment: Any) -> str:
+        """The directory as text. A wrong one is told, and the default taken: points in a place that was not asked for are
+        worth more than none.
+        """
+        try:
+            chosen = log_dir or logdir
+            return path_text(chosen) if chosen else default_logdir(_text(comment))
+        except Exception as error:
+            instead = default_logdir("")
+            message = f"sonde: expected log_dir to be a path, found {said(log_dir)}; points go to {instead}"
+            self.trouble.tell("log_dir", message, error)
+            return instead
 
     # --- files ---------------------------------------------------------------------------------------------------
 
@@ -99,12 +114,13 @@ class SummaryWriter:
         """The writer of a run below this one."""
         writers = self._open_writers()
         if directory not in writers or writers[directory].sink.closed:
-            writers[directory] = self._new_writer(directory)
+            writers[directory] = self._new_writer(directory, again=directory in writers)
         return writers[directory]
 
     def _open_writers(self) -> dict[str, FileWriter]:
         if self.all_writers is None or self._sink.closed:  # by the user, or as the process ends
-            self.file_writer = self._new_writer(self.log_dir)
+            self.file_writer = self._new_writer(self.log_dir, again=self._begun)
+            self._begun = True
             self.all_writers = {self.log_dir: self.file_writer}
             self._sink = self.file_writer.sink
             if self.purge_step is not None:
@@ -112,8 +128,10 @@ class SummaryWriter:
                 self.purge_step = None
         return self.all_writers
 
-    def _new_writer(self, directory: str) -> FileWriter:
+    def _new_writer(self, directory: str, *, again: bool = False) -> FileWriter:
         kind = FileWriter if self._write_to_disk else NowhereWriter
+        if again and process_is_ending():
+            kind = LateWriter
         return kind(directory, flush_secs=self.flush_secs, filename_suffix=self.filename_suffix)
 
     def get_logdir(self) -> str:
@@ -182,8 +200,8 @@ class SummaryWriter:
         walltime: float | None = None,
         new_style: Any = False,
         double_precision: Any = False,
-        display_name: str = "",
-        summary_description: str = "",
+        display_name: str = _NO_WORDS,
+        summary_description: str = _NO_WORDS,
     ) -> None:
         """Adds a number: a Python or NumPy number, or an array or tensor with one element.
 
@@ -196,7 +214,12 @@ class SummaryWriter:
             global_step = self._default_step
         if walltime is None:
             walltime = self._default_walltime
-        if new_style or double_precision or display_name or summary_description:
+        if (
+            new_style is not False
+            or double_precision is not False
+            or display_name is not _NO_WORDS
+            or summary_description is not _NO_WORDS
+        ):
             styles = new_style, double_precision
             words = display_name, summary_description
             self._add_described_scalar(tag, scalar_value, global_step, walltime, styles, words)
@@ -539,7 +562,7 @@ class SummaryWriter:
         entry = write_embedding(
             self.log_dir,
             _text(tag),
-            plain_step(global_step) or 0,
+            self._sink.plain_step(global_step) or 0,
             as_array(mat),
             metadata,
             metadata_header,
@@ -657,7 +680,9 @@ class SummaryWriter:
 
 def _text(tag: Any) -> str:
     """A tag as text that UTF-8 has, whatever it was given as."""
-    text = tag.decode("utf-8", "replace") if isinstance(tag, bytes) else str(tag)
+    if isinstance(tag, bytes):
+        return tag.decode("utf-8", "replace")
+    text = str.__str__(tag) if isinstance(tag, str) else str(tag)
     return text.encode("utf-8", "replace").decode()
 
 

@@ -6,6 +6,7 @@ SONDE_STRICT=1 in the environment it is raised instead, which is meant for tests
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import functools
 import logging
@@ -37,12 +38,27 @@ class Trouble:
             raise WriteError(message) from cause
         self.counts[what] = self.counts.get(what, 0) + 1
         if self.counts[what] == 1:
-            logger.warning("%s", message)
+            _warn(message)
 
     def over(self, what: str, message: str) -> None:
         """Says that `what` is over, if it was ever told, and lets it be told again."""
         if self.counts.pop(what, 0):
-            logger.warning("%s", message)
+            _warn(message)
+
+
+def _warn(message: str) -> None:
+    with contextlib.suppress(Exception):  # handlers are the script's own, and may do anything
+        logger.warning("%s", message)
+
+
+def said(thing: object) -> str:
+    """What `thing` says of itself, in one line that any stream takes; its type, when it can't."""
+    try:
+        text = str(thing) if isinstance(thing, BaseException) else repr(thing)
+        line = " ".join(text.split())
+        return line.encode("utf-8", "backslashreplace").decode()[:500]
+    except Exception:
+        return f"a {type(thing).__name__}"
 
 
 class Complaining:
@@ -81,14 +97,24 @@ def forgiving(name: str) -> Callable[[_Method], _Method]:
 
 
 def _not_logged(writer: Any, method: str, tag: Any, error: Exception) -> None:
-    """Tells that one call could not be logged, once per method, tag and type of error."""
-    about = f" of {tag!r}" if isinstance(tag, str) and tag else ""
+    """Tells that one call could not be logged, once per method, tag and kind of mistake."""
+    about = f" of {said(str.__str__(tag))}" if isinstance(tag, str) and str.__len__(tag) else ""
     writer.drop(1)
     writer.trouble.tell(
-        f"{method}{about} {type(error).__name__}",
-        f"sonde: {method}{about} was not logged: {type(error).__name__}: {error}",
+        f"{method}{about} {_kind(error)}",
+        f"sonde: {method}{about} was not logged: {type(error).__name__}: {said(error)}",
         error,
     )
+
+
+def _kind(error: Exception) -> tuple[type, int, int]:
+    """What tells one mistake from another: the error's type, and where it came from, as far as that is our code."""
+    trace, place = error.__traceback__, (0, 0)
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__name__", "").startswith("sonde."):
+            place = (id(trace.tb_frame.f_code), trace.tb_lineno)
+        trace = trace.tb_next
+    return type(error), *place
 
 
 _REMEDIES = {
