@@ -78,3 +78,21 @@ def test_a_name_that_is_not_there_is_an_ordinary_error():
         sonde.opne  # noqa: B018
     assert sorted(sonde.__all__) == sonde.__all__
     assert set(sonde.__all__) <= set(dir(sonde))
+
+
+def test_a_subinterpreter_is_refused_in_words():
+    """NumPy warns there, and the native core would end the process or hang."""
+    name = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
+    script = f"""
+import {name} as interpreters
+try:
+    print(interpreters.run_string(interpreters.create(), "from sonde import SummaryWriter"))
+except Exception as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert done.returncode == 0
+    assert "sonde works in the main interpreter of a process only" in done.stdout

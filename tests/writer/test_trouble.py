@@ -488,3 +488,24 @@ def test_a_handler_that_raises_is_the_scripts_own_affair(tmp_path):
     finally:
         logging.getLogger("sonde").removeHandler(handler)
     assert steps(tmp_path) == [2]
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "words"),
+    [
+        (
+            "add_images",
+            [],
+            "expected at least one image with at least one pixel, found an array of shape (0,)",
+        ),
+        ("add_images", np.zeros((0, 3, 4, 4)), "found an array of shape (0, 3, 4, 4)"),
+        ("add_image", np.array([[["a"]]]), "expected an image of real numbers, found one of <U1"),
+        ("add_histogram", np.array([object()]), "expected an array of real numbers, found one of object"),
+        ("add_histogram", np.array(["a"]), "expected an array of real numbers, found one of <U1"),
+        ("add_histogram", np.array([1j]), "expected an array of real numbers, found one of complex128"),
+    ],
+)
+def test_what_was_expected_is_said_in_words(tmp_path, caplog, method, given, words):
+    with SummaryWriter(tmp_path) as writer:
+        getattr(writer, method)("x", given)
+    assert words in told(caplog)[0]

@@ -17,9 +17,16 @@ def histogram_message(values: Any, bins: Any, max_bins: int | None) -> bytes:
     bins: "tensorflow" for TensorFlow 1's 1,549 edges, or what `numpy.histogram` takes. max_bins: neighbouring bins are
     joined until there are about so many. Raises ValueError when no value lies in the bins.
     """
-    array = as_array(values)
+    array = _numbers(values)
     edges = None if isinstance(bins, str) and bins == "tensorflow" else _edges(array, bins)
     return raw_histogram_message(*_native.bin_histogram(array, edges, max_bins or 0))
+
+
+def _numbers(values: Any) -> Array:
+    array = as_array(values)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"expected an array of real numbers, found one of {array.dtype}")
+    return array
 
 
 def _edges(array: Array, bins: Any) -> Array:
@@ -31,7 +38,7 @@ def _edges(array: Array, bins: Any) -> Array:
 
 def uniform_histogram(values: Any, buckets: int) -> Array:
     """TensorFlow 2's histogram: float64 [buckets, 3], rows of left edge, right edge and count."""
-    return _native.bin_uniform(as_array(values), buckets)
+    return _native.bin_uniform(_numbers(values), buckets)
 
 
 def raw_histogram_message(

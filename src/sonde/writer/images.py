@@ -55,7 +55,14 @@ def png_picture(pixels: Array) -> Picture:
 
 def pixels_of(image: Any, dataformats: str) -> Array:
     """An array's pixels, [height, width, channels] uint8; a grey image becomes RGB, as PyTorch stores it."""
-    return to_bytes(_to_hwc(as_array(image), dataformats))
+    pixels = as_array(image)
+    if pixels.size == 0:
+        raise ValueError(
+            f"expected at least one image with at least one pixel, found an array of shape {pixels.shape}"
+        )
+    if pixels.dtype.kind not in "biuf":
+        raise TypeError(f"expected an image of real numbers, found one of {pixels.dtype}")
+    return to_bytes(_to_hwc(pixels, dataformats))
 
 
 def to_bytes(pixels: Array) -> Array:
