@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from support.accessibility import serious_violations
-from support.event_logs import write_run
+from support.event_logs import append, scalars, write_run
 
 START = 1_700_000_000.0
 
@@ -117,3 +117,15 @@ def test_a_thousand_runs_draw_only_the_rows_in_sight(serve, open_page, tmp_path)
     expect(card(page, "a").locator(".chosen")).to_contain_text("run", timeout=20_000)
     expect(card(page, "a").locator(".chosen tbody tr").first).to_be_visible()
     assert card(page, "a").locator(".chosen tbody tr").count() < 60
+
+
+def test_restarts_are_flagged_and_what_they_replaced_is_one_click_away(serve, open_page, tmp_path):
+    file = write_run(tmp_path / "run", {"a": [(s, 1.0) for s in range(300)]}, START)
+    append(file, scalars("a", [(s, 2.0) for s in range(100, 250)], START + 5000))
+    page = open_page(serve(tmp_path).url + "#/timeseries?smoothing=0")
+    hidden = card(page, "a").get_by_role("button", name="200 superseded points hidden")
+    expect(card(page, "a").locator(".restart")).to_have_count(1)
+    expect(card(page, "a").locator("footer .points")).to_have_text("250 points")
+    hidden.click()
+    expect(hidden).to_have_count(0)
+    expect(card(page, "a").locator("footer .points")).to_have_text("all 450 points")

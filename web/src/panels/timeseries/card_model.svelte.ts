@@ -31,6 +31,7 @@ interface Reading {
 const MOST_POINTS = 640_000;
 /** Widths are asked for in whole steps of this, so that a card that is a little wider asks nothing new. */
 const WIDTH_STEP = 50;
+const MOST_RESTARTS = 40;
 const MOST_SHARP_LINES = 50;
 /** The pointer is on a line when it is no farther away. */
 const CLOSE_PX = 16;
@@ -259,6 +260,23 @@ export class CardModel {
     return { x: reading.x, rows, nearest, close, all: reading.rows.length, unit: unitOf(scale.domain) };
   });
 
+  /** How many points later attempts replaced, and are left out. */
+  readonly superseded = $derived.by(() => this.lines.reduce((sum, line) => sum + this.sourceOf(line).superseded, 0));
+
+  /** Where attempts of shown runs begin, with what begins there; none where there are too many to tell apart. */
+  readonly restarts = $derived.by(() => {
+    const { t } = this.panel;
+    const found = this.lines.flatMap((line) => {
+      const source = this.sourceOf(line);
+      return source.starts.map(({ attempt, x }) => ({
+        x,
+        color: line.color,
+        text: `${source.run === '.' ? t('run.root') : source.run} · ${t('line.attempt', { number: attempt + 1 })}`,
+      }));
+    });
+    return found.length > MOST_RESTARTS ? [] : found;
+  });
+
   /** Tells what the table needs; call it in an effect. */
   tabulate(): void {
     const { chosen, answer } = this;
@@ -268,7 +286,7 @@ export class CardModel {
       return;
     }
     const { settings, app } = this.panel;
-    const version = app.changes.of(this.tag);
+    const version = app.changes.of('scalars', this.tag, answer.question.runs);
     this.#tables.want({ chosen, version, question: { ...answer.question, smoothing: settings.smoothing.value } });
   }
 

@@ -61,6 +61,9 @@ export const messages = catalogue(
     'card.nothingFinite': 'Only NaN or infinite values here',
 
     'points.all': { one: '{count} point', other: 'all {count} points' },
+    'points.current': { one: '{count} point', other: '{count} points' },
+    'points.superseded': { one: '{count} superseded point hidden', other: '{count} superseded points hidden' },
+    'points.supersededHint': 'A later attempt replaced them. Click to show every attempt.',
     'points.some': '{drawn} of {count} points',
     'points.hint': 'Every pixel column keeps its first, last, lowest and highest point. Zoom in to see them all.',
     'points.allHint': 'Every point in view is drawn.',
@@ -192,6 +195,9 @@ export const messages = catalogue(
       'card.nothingFinite': '这里只有 NaN 或无穷值',
 
       'points.all': '全部 {count} 个点',
+      'points.current': '{count} 个点',
+      'points.superseded': '隐藏了 {count} 个被取代的点',
+      'points.supersededHint': '后来的尝试取代了它们。点击显示所有尝试。',
       'points.some': '{drawn} / {count} 个点',
       'points.hint': '每个像素列保留第一个、最后一个、最低和最高的点。放大即可看到全部。',
       'points.allHint': '视图内的每个点都已绘出。',
