@@ -19,7 +19,7 @@
 import { getContext, setContext } from 'svelte';
 import { Formats } from '../base/format';
 import { type Catalogue, type Locale, type Message, translator, type Translate } from '../base/i18n';
-import { Joined } from '../base/joined';
+import { Throttle } from '../base/throttle';
 import { ApiError, type Client, createClient } from '../data/client';
 import { type Connection, followLive, type Live } from '../data/live';
 import { QueryQueue } from '../data/query_queue';
@@ -62,7 +62,7 @@ export class App {
   #live: Live | undefined;
   readonly #tags = new Map<string, Tags>();
   readonly #window: Window;
-  readonly #refreshRuns = new Joined(() => this.#fetchRuns());
+  readonly #refreshRuns = new Throttle(() => this.#fetchRuns());
 
   constructor(window: Window, defaultPanel: string, client: Client = createClient()) {
     this.#window = window;

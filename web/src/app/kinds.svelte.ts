@@ -1,6 +1,6 @@
 // The kinds of data that the log has, as the server lists them; asked for again when a change may have brought or taken one.
 
-import { Joined } from '../base/joined';
+import { Throttle } from '../base/throttle';
 import type { Client } from '../data/client';
 import type { Change, KindInfo } from '../data/types';
 
@@ -10,10 +10,10 @@ const NUMBERS_WITHIN_MS = 10_000;
 export class Kinds {
   #all = $state.raw<readonly KindInfo[]>([]);
   #loaded = $state(false);
-  readonly #refresh: Joined;
+  readonly #refresh: Throttle;
 
   constructor(client: Client) {
-    this.#refresh = new Joined(async () => {
+    this.#refresh = new Throttle(async () => {
       this.#all = await client.kinds();
       this.#loaded = true;
     });

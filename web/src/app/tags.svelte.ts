@@ -1,6 +1,6 @@
 // The tags of one kind, as the server lists them; asked for again when a change may have brought or taken one.
 
-import { Joined } from '../base/joined';
+import { Throttle } from '../base/throttle';
 import type { Client } from '../data/client';
 import type { Change, TagInfo } from '../data/types';
 
@@ -10,13 +10,13 @@ const NUMBERS_WITHIN_MS = 10_000;
 export class Tags {
   #all = $state.raw<readonly TagInfo[]>([]);
   #loaded = $state(false);
-  readonly #refresh: Joined;
+  readonly #refresh: Throttle;
 
   constructor(
     readonly kind: string,
     client: Client,
   ) {
-    this.#refresh = new Joined(async () => {
+    this.#refresh = new Throttle(async () => {
       this.#all = await client.tags(kind);
       this.#loaded = true;
     });

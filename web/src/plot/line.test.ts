@@ -5,7 +5,7 @@ const line = (x: number[], y: number[]): Line =>
   new Line({ key: 'a', color: 'red', x: Float64Array.from(x), y: Float64Array.from(y) });
 
 test('a line knows its NaN and infinite points', () => {
-  expect(line([0, 1, 2, 3], [1, NaN, Infinity, 2]).odd).toEqual([1, 2]);
+  expect(line([0, 1, 2, 3], [1, NaN, Infinity, 2]).nonFinite).toEqual([1, 2]);
 });
 
 test('a line knows whether its x ever goes back', () => {

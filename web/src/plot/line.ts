@@ -29,7 +29,7 @@ export class Line {
   /** Whether x never goes back; a clock that was set back makes a wall time do so. */
   readonly ordered: boolean;
   /** Indices of the points that are NaN or infinite. */
-  readonly odd: readonly number[];
+  readonly nonFinite: readonly number[];
 
   constructor(input: LineInput) {
     this.key = input.key;
@@ -40,14 +40,14 @@ export class Line {
     this.superseded = input.superseded ?? false;
     const { x, y } = input;
     let ordered = true;
-    const odd: number[] = [];
+    const nonFinite: number[] = [];
     for (let i = 0; i < y.length; i++) {
       const v = y[i] as number;
-      if (v - v !== 0) odd.push(i);
+      if (v - v !== 0) nonFinite.push(i);
       if (i > 0 && (x[i] as number) < (x[i - 1] as number)) ordered = false;
     }
     this.ordered = ordered;
-    this.odd = odd;
+    this.nonFinite = nonFinite;
   }
 
   get length(): number {

@@ -1,7 +1,7 @@
 // Lines on a plane: how far they reach, and how they are drawn together.
 import { finiteExtent, sameInterval, union } from './domain';
 import { lowerBound, upperBound, type Line } from './line';
-import { drawFaint, drawLeaving, drawLine, drawOdd, drawSamples, weightOf } from './marks';
+import { drawFaint, drawLeaving, drawLine, drawNonFinite, drawSamples, weightOf } from './marks';
 import type { Pen } from './pen';
 import type { Axes, Marks } from './picture';
 import type { Interval } from './scale';
@@ -70,7 +70,7 @@ export class Lines implements Marks {
     if (lines.length <= MOST_DOTTED) {
       for (const line of lines) drawSamples(pen, line, x, y, weight);
     }
-    for (const line of lines) if (line.odd.length > 0) drawOdd(pen, line, x, frame);
+    for (const line of lines) if (line.nonFinite.length > 0) drawNonFinite(pen, line, x, frame);
     if (this.clips(y.log)) for (const line of lines) drawLeaving(pen, line, x, y, frame);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Line } from './line';
-import { drawOdd, drawSamples, span, trace, weightOf } from './marks';
+import { drawNonFinite, drawSamples, span, trace, weightOf } from './marks';
 import type { PathTarget } from './pen';
 import { Scale } from './scale';
 import { SvgPen } from './svg_pen';
@@ -68,7 +68,7 @@ test('NaN, ∞ and −∞ get three different signs', () => {
   const scale = new Scale([0, 10], [0, 100]);
   const signs = (v: number): string => {
     const pen = new SvgPen(100, 50);
-    drawOdd(pen, line([5], [v]), scale, frame);
+    drawNonFinite(pen, line([5], [v]), scale, frame);
     return pen.document('');
   };
   expect(new Set([NaN, Infinity, -Infinity].map(signs)).size).toBe(3);
@@ -77,10 +77,10 @@ test('NaN, ∞ and −∞ get three different signs', () => {
 });
 
 test('a long row of NaN is one sign and a dotted line, and one of two stretches two', () => {
-  const drawn = (odd: (i: number) => boolean): string => {
+  const drawn = (nonFinite: (i: number) => boolean): string => {
     const pen = new SvgPen(100, 50);
     const xs = Array.from({ length: 1000 }, (_, i) => i / 100);
-    drawOdd(pen, line(xs, xs.map((_, i) => (odd(i) ? NaN : 1))), new Scale([0, 10], [0, 100]), { x: 0, y: 0, width: 100, height: 50 }); // prettier-ignore
+    drawNonFinite(pen, line(xs, xs.map((_, i) => (nonFinite(i) ? NaN : 1))), new Scale([0, 10], [0, 100]), { x: 0, y: 0, width: 100, height: 50 }); // prettier-ignore
     return pen.document('');
   };
   const strokes = (document: string): number => document.match(/M-?\d/g)?.length ?? 0;

@@ -147,10 +147,10 @@ const REST = { width: 1.25, alpha: 0.55, dash: [1.5, 3.5] } as const;
  * The signs of values that have no height: ▲ at the top for +∞, ▼ at the bottom for −∞, × above the bottom for NaN. Of a stretch of
  * them the first has its sign, and a dotted line tells how far it goes: a row of signs would hide the other lines.
  */
-export function drawOdd(pen: Pen, line: Line, x: Scale, frame: Rect): void {
+export function drawNonFinite(pen: Pen, line: Line, x: Scale, frame: Rect): void {
   const bottom = frame.y + frame.height;
   const signs: { kind: number; from: number; to: number; end: number }[] = [];
-  for (const i of line.odd) {
+  for (const i of line.nonFinite) {
     const px = x.px(line.x[i] as number);
     if (!(px >= frame.x - 1 && px <= frame.x + frame.width + 1)) continue;
     const v = line.y[i] as number;

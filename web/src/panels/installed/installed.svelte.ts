@@ -2,7 +2,7 @@
 
 import type { App } from '../../app/app.svelte';
 import type { Panel } from '../../app/panel';
-import { Joined } from '../../base/joined';
+import { Throttle } from '../../base/throttle';
 import type { PanelInfo } from '../../data/types';
 
 /** All panels in the order of their tabs: the built ones at once, the installed ones when the server has named them. */
@@ -21,7 +21,7 @@ export class Panels {
   /** Asks for the installed ones, and again whenever another server answers; the result ends it. */
   follow(app: App): () => void {
     let known = '';
-    const refresh = new Joined(async () => {
+    const refresh = new Throttle(async () => {
       const infos = await app.client.panels();
       // What has not changed stays the same object: its page is not opened anew.
       if (JSON.stringify(infos) === known) return;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Joined } from './joined';
+import { Throttle } from './throttle';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -9,14 +9,14 @@ const taking = (ms: number) => vi.fn(() => new Promise<void>((resolve) => setTim
 describe('joined work', () => {
   it('begins at once and joins what is wished meanwhile into one more run', async () => {
     const job = taking(10);
-    const joined = new Joined(job, 100);
-    joined.ask();
-    joined.ask();
+    const throttle = new Throttle(job, 100);
+    throttle.ask();
+    throttle.ask();
     expect(job).toHaveBeenCalledTimes(1);
 
     await vi.advanceTimersByTimeAsync(5);
-    joined.ask();
-    joined.ask();
+    throttle.ask();
+    throttle.ask();
     await vi.advanceTimersByTimeAsync(100);
     expect(job).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(10);
@@ -27,10 +27,10 @@ describe('joined work', () => {
 
   it('rests three times as long as it worked', async () => {
     const job = taking(1000);
-    const joined = new Joined(job, 100);
-    joined.ask();
+    const throttle = new Throttle(job, 100);
+    throttle.ask();
     await vi.advanceTimersByTimeAsync(1000);
-    joined.ask();
+    throttle.ask();
     await vi.advanceTimersByTimeAsync(2990);
     expect(job).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(10);
@@ -39,10 +39,10 @@ describe('joined work', () => {
 
   it('takes the more urgent of two wishes', async () => {
     const job = taking(0);
-    const joined = new Joined(job);
-    joined.ask(5000);
-    joined.ask(1000);
-    joined.ask(9000);
+    const throttle = new Throttle(job);
+    throttle.ask(5000);
+    throttle.ask(1000);
+    throttle.ask(9000);
     await vi.advanceTimersByTimeAsync(999);
     expect(job).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
@@ -53,10 +53,10 @@ describe('joined work', () => {
 
   it('goes on after a failure', async () => {
     const job = vi.fn(() => Promise.reject(new Error('gone')));
-    const joined = new Joined(job, 10);
-    joined.ask();
+    const throttle = new Throttle(job, 10);
+    throttle.ask();
     await vi.advanceTimersByTimeAsync(0);
-    joined.ask();
+    throttle.ask();
     await vi.advanceTimersByTimeAsync(10);
     expect(job).toHaveBeenCalledTimes(2);
   });

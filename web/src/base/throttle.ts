@@ -1,4 +1,4 @@
-// Joins many wishes for the same work into few runs of it: never two at once, and with a rest between them.
+// Throttles work: many wishes for it become few runs, never two at once, and with a rest between them.
 
 /**
  * Runs `job` when asked, at once if it has rested, later if not; wishes that come meanwhile are one.
@@ -6,7 +6,7 @@
  * The rest after a run is at least `restMs`, and three times as long as the run took, so that the work never takes more than a
  * quarter of the time however much there is of it. A job that throws counts as done; it must show its failure by itself.
  */
-export class Joined {
+export class Throttle {
   readonly #job: () => Promise<void>;
   #restMs: number;
   #restsUntil = -Infinity;
