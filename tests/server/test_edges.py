@@ -218,6 +218,17 @@ def test_a_body_that_is_too_long_is_let_by_and_refused(
     assert raw.ask(b"/api/runs").status == 200
 
 
+@pytest.mark.parametrize("field", ["first", "last", "every"])
+def test_a_number_beyond_all_points_is_400(raw: RawClient, field: str) -> None:
+    stretch = {"run": "b", "tag": "note/text_summary", field: 2**70}
+    body = json.dumps({"series": [stretch]}).encode()
+
+    assert raw.ask(b"/api/tensors/values", method=b"POST", body=body).status == 400
+    for parameter in (b"index", b"part"):
+        target = b"/api/tensors/value?run=b&tag=note/text_summary&index=0&" + parameter + b"=%d" % 2**70
+        assert raw.ask(target).status == 400
+
+
 def test_the_server_says_where_half_a_character_stands(raw: RawClient) -> None:
     answer = raw.ask(b"/api/scalars/query", method=b"POST", body=b'{"tag": "\\ud800"}')
 

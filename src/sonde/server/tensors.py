@@ -18,6 +18,9 @@ from sonde.query.contract import MAX_VALUES
 
 _ARROW = "application/vnd.apache.arrow.stream"
 
+_MOST = 2**53
+"""No series has more points."""
+
 RunName = Annotated[str, Meta(description="the run")]
 TagName = Annotated[str, Meta(description="the tag")]
 KindName = Annotated[str | None, Meta(description="needed where the tag has several kinds")]
@@ -29,11 +32,12 @@ class SeriesStretch(Struct, forbid_unknown_fields=True):
     run: str
     tag: str
     kind: KindName = None
-    first: Annotated[int, Meta(ge=0, description="the number of the first point, from 0")] = 0
-    last: Annotated[int | None, Meta(description="the number behind the last one; null goes to the end")] = (
-        None
-    )
-    every: Annotated[int, Meta(ge=1, description="2 leaves out every second one, and so on")] = 1
+    first: Annotated[int, Meta(ge=0, le=_MOST, description="the number of the first point, from 0")] = 0
+    last: Annotated[
+        Annotated[int, Meta(ge=0, le=_MOST)] | None,
+        Meta(description="the number behind the last one; null goes to the end"),
+    ] = None
+    every: Annotated[int, Meta(ge=1, le=_MOST, description="2 leaves out every second one, and so on")] = 1
 
 
 class ValuesQuestion(Struct, forbid_unknown_fields=True):
@@ -64,9 +68,11 @@ def mount(router: Router, app: App) -> None:
         request: Request,
         run: RunName,
         tag: TagName,
-        index: Annotated[int, Meta(description="which point, from 0", ge=0)],
+        index: Annotated[int, Meta(description="which point, from 0", ge=0, le=_MOST)],
         kind: KindName = None,
-        part: Annotated[int, Meta(description="which of several images, clips or strings, from 0", ge=0)] = 0,
+        part: Annotated[
+            int, Meta(description="which of several images, clips or strings, from 0", ge=0, le=_MOST)
+        ] = 0,
     ) -> Response:
         """An encoded image, sound or video as it is; a string as text; numbers as a NumPy file (numpy.load reads it).
 
