@@ -80,6 +80,16 @@ BAD = {
         "sonde.query.scalars",
         "sonde.reader.tail.follow",
     ),
+    "src/sonde/server/status.py": (
+        "from sonde.query.local import totals\n",
+        "sonde.server.status",
+        "sonde.query.local.totals",
+    ),
+    "src/sonde/query/describe.py": (
+        "from sonde.query.local import totals\n",
+        "sonde.query.describe",
+        "sonde.query.local.totals",
+    ),
     "src/sonde/store/snapshot.py": (
         "def f():\n    from sonde import board\n",
         "sonde.store.snapshot",

@@ -84,6 +84,9 @@ WEB = _table(
     }
 )
 
+# Rooms inside a room that nobody outside of them knows, and the one module that makes what is in them.
+INNER = {"sonde.query.local": "sonde.board"}
+
 # Rooms whose parts are features of their own: one part must not know another, so that each can be removed. The names
 # are what parts share.
 SLICED = {"panels": frozenset({"__init__", "index", "contract", "points", "support"})}
@@ -149,7 +152,9 @@ def _python(root: Path) -> Iterator[Violation]:
                 continue
             target = _python_room(found.name, base)
             if target is not None and (
-                not _allowed(PYTHON, room, target) or _crosses(room, parts, found.name.split(".")[1:])
+                not _allowed(PYTHON, room, target)
+                or _crosses(room, parts, found.name.split(".")[1:])
+                or _enters(".".join(["sonde", *parts]), found.name)
             ):
                 yield Violation(_relative(path, root), found.line, f"sonde.{'.'.join(parts)}", found.name)
 
@@ -164,6 +169,14 @@ def _python_room(target: str, base: Path) -> str | None:
         return None
     known = name in PYTHON or (base / name).exists() or (base / f"{name}.py").exists()
     return name if known else "__init__"
+
+
+def _enters(importer: str, imported: str) -> bool:
+    """Whether an import leads from outside into what only one module may know."""
+    return any(
+        f"{imported}.".startswith(f"{inner}.") and importer != maker and not importer.startswith(f"{inner}.")
+        for inner, maker in INNER.items()
+    )
 
 
 def _outside_standard_library(name: str) -> bool:

@@ -15,17 +15,17 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo
+from sonde.model import Changes, Damage, FileBeside, Loading, Root, Run, SeriesInfo
+from sonde.query.contract import DEFAULT_ATTEMPTS, DEFAULT_SMOOTHING, DEFAULT_X, Attempts, XAxis
 from sonde.reader import Reader
 from sonde.reader.roots import Logdir
-from sonde.store import Changes, Snapshot, Store
+from sonde.store import Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    # At run time only where a question is asked: NumPy comes with it, and reading begins without.
-    from sonde.query import LocalQuery, PointsAt, Query, Scalars, Summaries, Tensors
-    from sonde.query.contract import Attempts, XAxis
+    # NumPy comes with these at run time, where points are asked for; reading begins without.
+    from sonde.query import PointsAt, Query, Scalars, Summaries, Tensors
 
 
 def open(
@@ -52,7 +52,7 @@ def open(
 
 
 class Board:
-    """An open log directory. Safe to use from several threads; every answer is from the newest snapshot.
+    """An open log directory. Safe to use from several threads; every answer is of the newest generation.
 
     Use it as a context manager, or `close` it, to end following. What was read can still be asked for afterwards.
     `following` says whether it was opened to follow the files. The arguments are those of `open`, and `others_busy`: while
@@ -82,7 +82,8 @@ class Board:
         self._close.atexit = False  # the reader sees to that itself
         reader.start()
         if not follow:
-            _import_query()  # while native threads read
+            import sonde.query.local.scalars  # noqa: F401  and NumPy with it, while native threads read
+
             reader.wait_loaded()
 
     # What there is
@@ -144,9 +145,9 @@ class Board:
         places: Sequence[float],
         runs: Iterable[str] | None = None,
         *,
-        x: XAxis = "step",
-        smoothing: float = 0.0,
-        attempts: Attempts = "current",
+        x: XAxis = DEFAULT_X,
+        smoothing: float = DEFAULT_SMOOTHING,
+        attempts: Attempts = DEFAULT_ATTEMPTS,
     ) -> PointsAt:
         """What each run had reached at each of these places of the x axis: its point there, or the nearest before it.
 
@@ -162,8 +163,8 @@ class Board:
         x_range: tuple[float, float],
         runs: Iterable[str] | None = None,
         *,
-        x: XAxis = "step",
-        attempts: Attempts = "current",
+        x: XAxis = DEFAULT_X,
+        attempts: Attempts = DEFAULT_ATTEMPTS,
     ) -> Summaries:
         """What every point of each run between two places of the x axis comes to: start, end, least, most, mean.
 
@@ -200,20 +201,20 @@ class Board:
         """Which runs and tags changed since this generation."""
         return self._store.changes(generation)
 
-    def subscribe(self, callback: Callable[[Snapshot], None]) -> Callable[[], None]:
-        """Call back with each new snapshot, on the reading thread: return at once. The returned function ends that."""
+    def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
+        """Call back with each new generation, on the reading thread: return at once. The returned function ends that."""
         return self._store.subscribe(callback)
 
-    # The layers below
-
-    def snapshot(self) -> Snapshot:
-        """The newest snapshot: immutable, stays valid whatever the files do."""
-        return self._store.snapshot()
+    # The questions themselves
 
     @property
     def query(self) -> Query:
-        """Questions about the newest snapshot. Keep it while several answers must agree with each other."""
-        return _import_query()(self._store.snapshot())
+        """Questions about what is known now. Keep it while several answers must agree with each other: it is immutable, and stays
+        valid whatever the files do.
+        """
+        from sonde.query.local.query import LocalQuery  # not before reading has begun
+
+        return LocalQuery(self._store.snapshot())
 
     def close(self) -> None:
         """Stop reading and following. What was read stays."""
@@ -223,7 +224,7 @@ class Board:
         """What it holds: roots, runs, points of each kind, and whether it follows."""
         from sonde.query.describe import describe
 
-        return describe(self.snapshot())
+        return describe(self.query)
 
     def __enter__(self) -> Board:  # noqa: PYI034  typing.Self came with Python 3.11
         return self
@@ -232,9 +233,3 @@ class Board:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _import_query() -> type[LocalQuery]:
-    from sonde.query import LocalQuery
-
-    return LocalQuery

@@ -12,6 +12,7 @@ Wall times and other times are seconds since the epoch, sizes and offsets are by
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -191,3 +192,44 @@ class Root:
     present: bool
     following: Literal["notices", "polling", "no"]
     following_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much a log directory holds: over all runs together. `bytes` are those that were read of event files, `damage` counts
+    every place that could not be read.
+    """
+
+    runs: int
+    series: int
+    points: int
+    bytes: int
+    damage: int
+
+
+SeriesNames = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Tags by run and kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed up to `generation`. None stands for "more than is worth naming": ask again for what is visible.
+
+    `series` names the tags, by run and kind, of series that came, went or have other points than before. A run that
+    is in `runs` and not in `series` changed in more series than are worth naming; one that changed in none (a file
+    grew by something else, or was damaged) is there with nothing in it. `tags` are those of all these series, None where a run
+    is not named. `listed` is true when runs or series came or went, or their standing in the lists changed with
+    the run order, `files` when files beside the event files came, went or changed.
+    """
+
+    generation: int
+    runs: frozenset[str] | None
+    series: SeriesNames | None
+    listed: bool
+    files: bool = False
+
+    @property
+    def tags(self) -> frozenset[str] | None:
+        if self.runs is None or self.series is None or not self.runs <= self.series.keys():
+            return None
+        return frozenset(tag for kinds in self.series.values() for tags in kinds.values() for tag in tags)

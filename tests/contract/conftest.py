@@ -1,7 +1,7 @@
-"""The data that every implementation of `sonde.query.protocol.Query` is asked about, and the implementations.
+"""The data that every implementation of `sonde.query.Query` and `sonde.query.Growing` is asked about, and the implementations.
 
-An implementation is a context manager that takes a log directory, reads it whole and follows it. It gives a function that
-returns a query of the newest moment; what is written to the directory is in one of the next. Another store adds itself to `IMPLEMENTATIONS`.
+An implementation is a context manager that takes a log directory, reads it whole and follows it. It gives a `Growing`; what is
+written to the directory is in one of its next generations. Another store adds itself to `IMPLEMENTATIONS`.
 """
 
 from __future__ import annotations
@@ -13,27 +13,22 @@ from pathlib import Path
 import pytest
 
 import sonde
-from sonde.query import Query
+from sonde.query import Growing, Query
 from support.boards import settled
 from support.event_writer import EventWriter, double_tensor, value
 from support.records import bytes_field, metadata, tensor
 
 FILE = "events.out.tfevents.1.host.7"
 Newest = Callable[[], Query]
-Implementation = Callable[[Path], AbstractContextManager[Newest]]
+Implementation = Callable[[Path], AbstractContextManager[Growing]]
 
 
 @contextmanager
-def local(logdir: Path) -> Iterator[Newest]:
+def local(logdir: Path) -> Iterator[Growing]:
     """The store in this process."""
     with sonde.open(logdir, follow=True, poll_secs=0.05) as board:
         settled(board)
-
-        def newest() -> Query:
-            board.wait(board.generation, 0.1)
-            return board.query
-
-        yield newest
+        yield board
 
 
 IMPLEMENTATIONS: dict[str, Implementation] = {"local": local}
@@ -69,9 +64,20 @@ def logdir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=sorted(IMPLEMENTATIONS))
-def newest(request: pytest.FixtureRequest, logdir: Path) -> Iterator[Newest]:
-    with IMPLEMENTATIONS[request.param](logdir) as newest:
-        yield newest
+def growing(request: pytest.FixtureRequest, logdir: Path) -> Iterator[Growing]:
+    with IMPLEMENTATIONS[request.param](logdir) as growing:
+        yield growing
+
+
+@pytest.fixture
+def newest(growing: Growing) -> Newest:
+    """Gives a query of the newest moment, and time for the next to come."""
+
+    def newest() -> Query:
+        growing.wait(growing.generation, 0.1)
+        return growing.query
+
+    return newest
 
 
 @pytest.fixture

@@ -73,6 +73,13 @@ def test_loading_is_done(query):
     assert query.generation > 0
 
 
+def test_totals_are_over_all_runs(query, logdir):
+    totals = query.totals()
+
+    assert (totals.runs, totals.series, totals.points, totals.damage) == (2, 5, 13, 1)
+    assert totals.bytes == sum(file.stat().st_size for file in logdir.glob("*/events.out.tfevents.*"))
+
+
 def test_files_beside_are_read_by_key_alone(query):
     (file,) = query.files()
 

@@ -7,9 +7,11 @@ import io
 import numpy as np
 import pytest
 
-from sonde.errors import BadQueryError, NotFoundError, TagNotFoundError
+from sonde.errors import BadQueryError, DamagedBlobError, NotFoundError, TagNotFoundError
 from sonde.query import Stretch
 from sonde.query.contract import MAX_VALUES
+from support.event_writer import EventWriter, value
+from support.growth import later
 
 
 def test_values_are_decoded_one_by_one(query):
@@ -74,3 +76,30 @@ def test_what_is_not_there_is_told(query):
         query.values([Stretch("train", "note", every=0)])
     with pytest.raises(BadQueryError):
         query.values([Stretch("train", "note")] * (MAX_VALUES // 4 + 1))
+
+
+@pytest.mark.parametrize("size", [100_000, 5 << 20])
+def test_damage_in_a_large_value_is_an_error_of_it_alone(newest, logdir, tmp_path, size):
+    with EventWriter(tmp_path / "events.out.tfevents.1") as writer:
+        for step in range(3):
+            writer.values(step, value("pictures", image=(4, 4, bytes([65 + step]) * size)))
+    data = bytearray(writer.path.read_bytes())
+    data[data.index(b"B" * 1000) + size // 2] ^= 1
+    writer.path.write_bytes(data)
+    (logdir / "blobs").mkdir()
+    writer.path.rename(logdir / "blobs" / writer.path.name)
+    query = later(newest, lambda query: [run.points for run in query.runs() if run.name == "blobs"] == [3])
+
+    pictures = query.tensors("blobs", "pictures")
+    assert (pictures.bytes > size).all()
+    for index, letter in ((0, b"A"), (2, b"C")):
+        one = query.blob("blobs", "pictures", index)
+        assert (one.size, one.read(size - 2, size)) == (size, letter * 2)
+        assert pictures.value(index).tolist() == [b"4", b"4", letter * size]
+    with pytest.raises(DamagedBlobError):
+        query.blob("blobs", "pictures", 1).read(0, 1)
+    with pytest.raises(DamagedBlobError):
+        pictures.value(1)
+    found = query.values([Stretch("blobs", "pictures")])
+    assert [one.value is None for one in found] == [False, True, False]
+    assert [bool(one.error) for one in found] == [False, True, False]

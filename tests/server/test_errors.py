@@ -130,8 +130,7 @@ def test_every_route_turns_a_bug_into_500_without_details(
 ) -> None:
     app = Application(board)
     client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
-    monkeypatch.setattr("sonde.query.query.LocalQuery.__init__", _broken)
-    monkeypatch.setattr(type(board), "snapshot", _broken)
+    monkeypatch.setattr("sonde.query.local.query.LocalQuery.__init__", _broken)
     monkeypatch.setattr("sonde.server.live.Live.events", _broken)
     questions = {
         "/api/scalars/query": {"json": {"tag": "loss"}},

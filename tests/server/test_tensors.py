@@ -200,7 +200,7 @@ def test_what_the_client_has_is_answered_without_a_read_of_it(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     etag = ask(client, "pictures").headers["etag"]
-    monkeypatch.setattr("sonde.query.blob.Blob._locate", lambda *_: 1 / 0)
+    monkeypatch.setattr("sonde.query.local.blob.Blob._locate", lambda *_: 1 / 0)
 
     assert ask(client, "pictures", **{"If-None-Match": etag}).status_code == 304
     assert ask(client, "pictures", **{"If-None-Match": f'"x", {etag}'}).status_code == 304
@@ -260,7 +260,8 @@ def test_many_values_come_in_one_answer(client: TestClient) -> None:
         ([{"run": "a", "tag": "nothing"}], 404, "tag_not_found"),
         ([{"run": "b", "tag": "weights"}], 404, "run_not_found"),
         ([{"run": "a", "tag": "weights", "first": -1}], 400, "bad_request"),
-        ([{"run": "a", "tag": "weights", "last": -1}], 400, "bad_query"),
+        ([{"run": "a", "tag": "weights", "last": -1}], 400, "bad_request"),
+        ([{"run": "a", "tag": "weights", "first": 2, "last": 1}], 400, "bad_query"),
         ([{"run": "a", "tag": "weights", "every": 0}], 400, "bad_request"),
         ([{"tag": "weights"}], 400, "bad_request"),
         ([{"run": "a", "tag": "weights"}] * 10_001, 400, "bad_request"),

@@ -52,15 +52,15 @@ def read(logdirs: list[str]) -> Iterator[Board]:
 
 
 def _demand_runs(board: Board) -> None:
-    snapshot = board.snapshot()
-    if snapshot.runs:
+    query = board.query
+    if query.totals().runs:
         return
-    missing = [root.location for root in snapshot.roots if not root.present]
+    missing = [root.location for root in query.roots if not root.present]
     if missing:
         raise NotFoundError(
             f"expected a log directory, found nothing at {', '.join(missing)}", "check the path"
         )
-    looked = ", ".join(root.location for root in snapshot.roots)
+    looked = ", ".join(root.location for root in query.roots)
     raise NotFoundError(
         f"expected event files (names that contain 'tfevents') below {looked}, found none",
         "check the path; `sonde LOGDIR` waits for them to appear",

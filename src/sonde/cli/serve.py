@@ -143,19 +143,19 @@ def _tell_reading(running: Running) -> None:
     """Progress of the first reading, then what was found, or what is waited for."""
     board = running.board
     progress = Progress()
-    while not (snapshot := board.snapshot()).loading.done:
-        progress(snapshot.loading)
+    while not (query := board.query).loading.done:
+        progress(query.loading)
         time.sleep(_TELL_SECS)
     progress.clear()
-    if snapshot.runs:
-        points = sum(stored.run.points for stored in snapshot.runs.values())
+    totals = query.totals()
+    if totals.runs:
         if sys.stderr.isatty():
             print(
-                f"read {count_text(len(snapshot.runs), 'run')}, {count_text(points, 'point')}",
+                f"read {count_text(totals.runs, 'run')}, {count_text(totals.points, 'point')}",
                 file=sys.stderr,
             )
         return
-    for root in snapshot.roots:
+    for root in query.roots:
         print(_waiting(root.location, present=root.present), file=sys.stderr, flush=True)
 
 

@@ -1,20 +1,31 @@
 """Questions about a log directory: what there is, every point of a series, and lines to draw.
 
-The questions: `protocol`; the rules of the answers, and their limits: `contract`.
+The questions: `protocol`, and while it grows: `growing`; the rules of the answers, their limits and defaults: `contract`; the answers
+of the store in this process: `local`.
+
+Names are loaded when they are first used: those of answers bring NumPy.
 """
 
-from sonde.query.points_at import PointsAt
-from sonde.query.protocol import Bytes, Query
-from sonde.query.query import LocalQuery
-from sonde.query.scalars import Lines, Scalars
-from sonde.query.summaries import Summaries
-from sonde.query.tensors import Tensors
-from sonde.query.values import Stretch, Value
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sonde.query.growing import Growing
+    from sonde.query.lines import Lines
+    from sonde.query.points_at import PointsAt
+    from sonde.query.protocol import Bytes, Query
+    from sonde.query.scalars import Scalars
+    from sonde.query.stretch import Stretch
+    from sonde.query.summaries import Summaries
+    from sonde.query.tensors import Tensors
+    from sonde.query.value import Value
 
 __all__ = [
     "Bytes",
+    "Growing",
     "Lines",
-    "LocalQuery",
     "PointsAt",
     "Query",
     "Scalars",
@@ -23,3 +34,24 @@ __all__ = [
     "Tensors",
     "Value",
 ]
+
+_HOMES = {
+    "Bytes": "protocol",
+    "Growing": "growing",
+    "Lines": "lines",
+    "PointsAt": "points_at",
+    "Query": "protocol",
+    "Scalars": "scalars",
+    "Stretch": "stretch",
+    "Summaries": "summaries",
+    "Tensors": "tensors",
+    "Value": "value",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'sonde.query' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"sonde.query.{home}"), name)
+    return value

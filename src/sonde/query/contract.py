@@ -58,6 +58,17 @@ Attempts = Literal["current", "all"]
 X_AXES: tuple[XAxis, ...] = ("step", "relative", "wall", "index")
 """In the order in which the native core counts them."""
 
+DEFAULT_X: XAxis = "step"
+
+DEFAULT_X_SCALE: XScale = "linear"
+
+DEFAULT_ATTEMPTS: Attempts = "current"
+
+DEFAULT_WIDTH = 400
+"""Pixel columns of a chart whose width nobody tells."""
+
+DEFAULT_SMOOTHING = 0.0
+
 MAX_ATTEMPTS = 100
 """The most attempts of one writer that are drawn, the newest. A job that restarts without end, or a file whose step goes
 back at every point, has hundreds of thousands; already a hundred lines of one colour can't be told apart.
@@ -79,3 +90,8 @@ MAX_VALUES = 10_000
 
 MAX_VALUES_BYTES = 64 << 20
 """So many bytes, as they stand in their files, are answered at once."""
+
+MAX_FILLED_BYTES = 64 << 20
+"""What the entries that a tensor does not list may take, in one value or in all that are answered at once, unless somebody asks
+for more.
+"""

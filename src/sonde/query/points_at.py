@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-
-from sonde import _native
-from sonde.errors import BadQueryError
-from sonde.query.contract import MAX_PLACES, X_AXES, Attempts, XAxis, XScale
-from sonde.query.scalars import check_smoothing
-from sonde.query.which_lines import check_lines, columns_of, line_names, newest, runs_asked
-from sonde.store import Snapshot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,53 +40,3 @@ class PointsAt:
 
     def __len__(self) -> int:
         return len(self.run_names)
-
-
-def points_at(
-    snapshot: Snapshot,
-    tag: str,
-    places: Sequence[float],
-    runs: Iterable[str] | None,
-    *,
-    x: XAxis,
-    x_scale: XScale,
-    smoothing: float,
-    attempts: Attempts,
-    max_attempts: int | None,
-) -> PointsAt:
-    check_lines(x, x_scale, attempts, max_attempts)
-    check_smoothing(smoothing)
-    asked = np.array(places, np.float64)
-    if asked.ndim != 1 or len(asked) > MAX_PLACES or not np.isfinite(asked).all():
-        raise BadQueryError(f"the places {places} of the x axis", f"at most {MAX_PLACES} finite numbers")
-    names = runs_asked(snapshot, runs)
-    found = _native.points_at(
-        columns_of(snapshot, names),
-        tag,
-        asked,
-        x=X_AXES.index(x),
-        log_x=x_scale == "log",
-        smoothing=smoothing,
-        all_attempts=attempts == "all",
-        max_attempts=newest(max_attempts),
-    )
-    run_names, writer_names = line_names(snapshot, names, found)
-    return PointsAt(
-        generation=snapshot.generation,
-        tag=tag,
-        run_names=run_names,
-        attempts=found.attempts,
-        attempt_counts=found.attempt_counts,
-        writers=found.writers,
-        writer_names=writer_names,
-        writer_counts=found.writer_counts,
-        points=found.points,
-        places=asked[found.places],
-        indices=found.indices,
-        steps=found.steps,
-        wall_times=found.wall_times,
-        relative_times=found.relative_times,
-        x=found.x,
-        values=found.values,
-        smoothed=found.smoothed,
-    )

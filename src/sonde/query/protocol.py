@@ -1,6 +1,6 @@
 """Query: what may be asked of a log directory, whoever answers. The rules of the answers stand in `sonde.query.contract`.
 
-`LocalQuery` answers from the store in this process. Another store brings another answer to the same questions, and passes the
+`query.local` answers from the store in this process. Another store brings another answer to the same questions, and passes the
 suite in tests/contract; nothing above this room sees which.
 """
 
@@ -9,16 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo, TagInfo
-from sonde.query.contract import Attempts, XAxis, XScale
-from sonde.query.points_at import PointsAt
-from sonde.query.scalars import Lines, Scalars
-from sonde.query.summaries import Summaries
-from sonde.query.tensors import Tensors
-from sonde.query.values import Stretch, Value
+from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo, TagInfo, Totals
+from sonde.query.contract import (
+    DEFAULT_ATTEMPTS,
+    DEFAULT_SMOOTHING,
+    DEFAULT_WIDTH,
+    DEFAULT_X,
+    DEFAULT_X_SCALE,
+    Attempts,
+    XAxis,
+    XScale,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    # The answers bring NumPy; the questions don't.
+    from sonde.query.lines import Lines
+    from sonde.query.points_at import PointsAt
+    from sonde.query.scalars import Scalars
+    from sonde.query.stretch import Stretch
+    from sonde.query.summaries import Summaries
+    from sonde.query.tensors import Tensors
+    from sonde.query.value import Value
 
 
 class Bytes(Protocol):
@@ -63,6 +76,10 @@ class Query(Protocol):
     @property
     def roots(self) -> tuple[Root, ...]:
         """The roots of the log directory, and how each is kept up with."""
+        ...
+
+    def totals(self) -> Totals:
+        """How much there is, over all runs."""
         ...
 
     def runs(self) -> list[Run]:
@@ -139,12 +156,12 @@ class Query(Protocol):
         tag: str,
         runs: Iterable[str] | None = None,
         *,
-        x: XAxis = "step",
+        x: XAxis = DEFAULT_X,
         x_range: tuple[float | None, float | None] | None = None,
-        x_scale: XScale = "linear",
-        width: int = 800,
-        smoothing: float = 0.0,
-        attempts: Attempts = "current",
+        x_scale: XScale = DEFAULT_X_SCALE,
+        width: int = DEFAULT_WIDTH,
+        smoothing: float = DEFAULT_SMOOTHING,
+        attempts: Attempts = DEFAULT_ATTEMPTS,
         max_attempts: int | None = None,
     ) -> Lines:
         """One tag of many runs (None: of all) as lines to draw, decimated to `width` pixel columns.
@@ -160,10 +177,10 @@ class Query(Protocol):
         places: Sequence[float],
         runs: Iterable[str] | None = None,
         *,
-        x: XAxis = "step",
-        x_scale: XScale = "linear",
-        smoothing: float = 0.0,
-        attempts: Attempts = "current",
+        x: XAxis = DEFAULT_X,
+        x_scale: XScale = DEFAULT_X_SCALE,
+        smoothing: float = DEFAULT_SMOOTHING,
+        attempts: Attempts = DEFAULT_ATTEMPTS,
         max_attempts: int | None = None,
     ) -> PointsAt:
         """Of each line of one tag the point at each of these places of the x axis, or the nearest before it.
@@ -178,9 +195,9 @@ class Query(Protocol):
         x_range: tuple[float, float],
         runs: Iterable[str] | None = None,
         *,
-        x: XAxis = "step",
-        x_scale: XScale = "linear",
-        attempts: Attempts = "current",
+        x: XAxis = DEFAULT_X,
+        x_scale: XScale = DEFAULT_X_SCALE,
+        attempts: Attempts = DEFAULT_ATTEMPTS,
         max_attempts: int | None = None,
     ) -> Summaries:
         """What the points of each line of one tag between two places of the x axis, these included, come to.

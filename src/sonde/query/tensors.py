@@ -1,8 +1,9 @@
-"""Tensors: every point of a series that is no scalar; its values are read from the file and decoded one by one."""
+"""Tensors: every point of a series that is no scalar; its values are read and decoded one by one."""
 
 from __future__ import annotations
 
-import sys
+import builtins
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
@@ -10,24 +11,7 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from sonde.errors import AmbiguousTagError, NotFoundError, TagNotFoundError
 from sonde.model import Metadata
-from sonde.query import decode, lists
-from sonde.query.blob import Blob, Place, decode_value, read_value
-from sonde.query.decode import MAX_FILLED_BYTES
-from sonde.query.scalars import SCALARS, frozen
-from sonde.store import FileBytes, Snapshot, StoredRun
-
-
-@dataclass(frozen=True, slots=True)
-class BlobPlaces:
-    """Where the bytes of each point stand: one row per point."""
-
-    files: npt.NDArray[np.int32]
-    record_offsets: npt.NDArray[np.uint64]
-    offsets: npt.NDArray[np.uint64]
-    lengths: npt.NDArray[np.uint64]
-    fields: npt.NDArray[np.uint8]
 
 
 class Values(Sequence[npt.NDArray[Any]]):
@@ -53,14 +37,14 @@ class Values(Sequence[npt.NDArray[Any]]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tensors:
+class Tensors(ABC):
     """Every point of one series that is no scalar, file by file, in record order.
 
     `steps` int64, `wall_times` float64 seconds since the epoch, `attempts` and `writers` int32, `superseded` bool: as
-    in `Scalars`. `values` decodes one value at a time into a NumPy array: numbers in the tensor's own type (types that
-    NumPy lacks are widened to one that holds them exactly), text and encoded images and audio as an object array of
-    bytes. Values of old writers come out as TensorBoard reads them: histograms as float32 [k, 3] (left, right, count),
-    images as [width, height, encoded], audio as [encoded].
+    in `Scalars`. `bytes` int64: what each value takes in its file. `values` decodes one value at a time into a NumPy
+    array: numbers in the tensor's own type (types that NumPy lacks are widened to one that holds them exactly), text and
+    encoded images and audio as an object array of bytes. Values of old writers come out as TensorBoard reads them:
+    histograms as float32 [k, 3] (left, right, count), images as [width, height, encoded], audio as [encoded].
     """
 
     run: str
@@ -73,9 +57,7 @@ class Tensors:
     attempts: npt.NDArray[np.int32]
     writers: npt.NDArray[np.int32]
     superseded: npt.NDArray[np.bool_]
-    places: BlobPlaces
-    sources: tuple[FileBytes, ...]
-    first_metadata: Metadata
+    bytes: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -87,102 +69,22 @@ class Tensors:
     def values(self) -> Values:
         return Values(self)
 
+    @abstractmethod
     def value(self, index: int, *, whole: bool = False) -> npt.NDArray[Any]:
         """Decode one value. Raises DamagedBlobError, StaleBlobError, IndexError.
 
         A tensor may name its shape and list only its first entries; the last one stands for the others. Where those would
         take more than 64 MiB it is a LargeBlobError, unless the `whole` is asked for.
         """
-        place = self.place(index)
-        return decode_value(place, read_value(place), sys.maxsize if whole else MAX_FILLED_BYTES)
 
-    def blob(self, index: int) -> bytes:
+    @abstractmethod
+    def blob(self, index: int) -> builtins.bytes:
         """The bytes of one value as they stand in its file: a serialized `Summary.Value`, or the bytes of a graph or of
         run metadata. Raises DamagedBlobError, StaleBlobError, IndexError.
         """
-        return read_value(self.place(index))
 
+    @abstractmethod
     def metadata(self, index: int) -> Metadata:
         """What one value says of itself: its own metadata, where it has any, else those of the series, which its first value
         gave. They differ where a run was resumed with other hyperparameters. Reads the value; raises what `blob` raises.
         """
-        place = self.place(index)
-        own = decode.metadata(self.blob(index)) if place.field == decode.SUMMARY_VALUE else None
-        return own or self.first_metadata
-
-    def place(self, index: int) -> Place:
-        """Where one value stands. Raises IndexError."""
-        places = self.places
-        return Place(
-            run=self.run,
-            tag=self.tag,
-            kind=self.kind,
-            step=int(self.steps[index]),
-            source=self.sources[places.files[index]],
-            record=int(places.record_offsets[index]),
-            offset=int(places.offsets[index]),
-            length=int(places.lengths[index]),
-            field=int(places.fields[index]),
-            plugin=self.plugin,
-            classified=self.data_class != 0,
-        )
-
-
-def read(
-    snapshot: Snapshot, run: str, tag: str, kind: str | None, first: int = 0, last: int | None = None
-) -> Tensors:
-    """Points [first, last) of a series, at a cost in proportion to their number."""
-    stored = lists.find_run(snapshot, run)
-    kind = _choose_kind(stored, tag, kind)
-    info = next(info for info in stored.series_of(tag) if info.kind == kind)
-    steps, wall_times, files, record_offsets, offsets, lengths, fields, attempts, writers, superseded = map(
-        frozen, stored.columns.blobs(tag, kind, first, last)
-    )
-    return Tensors(
-        run=run,
-        tag=tag,
-        kind=kind,
-        plugin=info.plugin,
-        data_class=info.data_class,
-        steps=steps,
-        wall_times=wall_times,
-        attempts=attempts,
-        writers=writers,
-        superseded=superseded,
-        places=BlobPlaces(files, record_offsets, offsets, lengths, fields),
-        sources=stored.sources,
-        first_metadata=Metadata(
-            info.plugin, info.plugin_content, info.display_name, info.description, info.data_class
-        ),
-    )
-
-
-def blob(snapshot: Snapshot, run: str, tag: str, index: int, kind: str | None, part: int) -> Blob:
-    found = read(snapshot, run, tag, kind, index, index + 1) if index >= 0 else None
-    if found is None or not len(found):
-        points = len(read(snapshot, run, tag, kind))
-        raise NotFoundError(
-            f"no point {index} in tag {tag!r} in run {run!r}", f"it has {points}, counted from 0"
-        )
-    return Blob(found.place(0), index, part)
-
-
-def _choose_kind(stored: StoredRun, tag: str, kind: str | None) -> str:
-    kinds = [info.kind for info in stored.series_of(tag)]
-    if kind is not None and kind in kinds and kind != SCALARS:
-        return kind
-    others = [one for one in kinds if one != SCALARS]
-    if kind is None and len(others) == 1:
-        return others[0]
-    if kind is None and others:
-        raise AmbiguousTagError(stored.name, tag, others)
-    if not kinds:
-        raise TagNotFoundError(
-            stored.name, tag, [info.tag for info in stored.series() if info.kind != SCALARS], kind=kind
-        )
-    hint = (
-        "read it with Board.scalars()"
-        if SCALARS in kinds and kind in (None, SCALARS)
-        else f"it holds {' and '.join(kinds)}"
-    )
-    raise TagNotFoundError(stored.name, tag, (), hint, kind or "tensor")

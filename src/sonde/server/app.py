@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sonde.board import Board
 from sonde.server import description, routes
 from sonde.server.api import Api
 from sonde.server.auth import TokenCheck
@@ -28,6 +27,7 @@ from sonde.server.status import Status
 
 if TYPE_CHECKING:
     from sonde.panels.contract import Panel
+    from sonde.query import Growing
 
 WEB_ROOT = Path(__file__).parents[1] / "_web"
 """Where the build puts the page."""
@@ -52,7 +52,7 @@ class Application:
 
     def __init__(
         self,
-        board: Board,
+        board: Growing,
         access: Access | None = None,
         *,
         panels: Iterable[Panel] | None = None,
@@ -86,7 +86,7 @@ class Application:
         await app(scope, receive, send)
 
 
-def _api(board: Board, live: Live, status: Status, panels: Panels) -> Api:
+def _api(board: Growing, live: Live, status: Status, panels: Panels) -> Api:
     core = Router("/api", "data")
     routes.mount(core, board, live, status)
     panels.mount(core)

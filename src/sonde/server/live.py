@@ -24,10 +24,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
-from sonde.board import Board
 from sonde.server.json_body import json_body
 from sonde.server.status import Status
+
+if TYPE_CHECKING:
+    from sonde.query import Growing
 
 SHORTEST_INTERVAL_SECS = 0.25
 KEEP_ALIVE_SECS = 15.0
@@ -44,7 +47,7 @@ class Live:
     be called from any thread and from a signal handler.
     """
 
-    def __init__(self, board: Board, status: Status) -> None:
+    def __init__(self, board: Growing, status: Status) -> None:
         self._board = board
         self._status = status
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -97,7 +100,7 @@ class Live:
         event_id = f"{self._status.instance}-{changes.generation}".encode()
         return changes.generation, b"id: %s\nevent: change\ndata: %s\n\n" % (event_id, json_body(data))
 
-    def _on_commit(self, _snapshot: object) -> None:
+    def _on_commit(self, _generation: int) -> None:
         self._rouse()
 
     def _rouse(self) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 
 from starlette.responses import Response, StreamingResponse
 
-from sonde.board import Board
 from sonde.panels.contract import Column, Request
-from sonde.query import Bytes, Query
+from sonde.query import Bytes, Growing, Query
 from sonde.server.answers import body_answer, json_answer
 from sonde.server.blobs import blob_answer, plain_file_name
 from sonde.server.workers import ANSWERS
@@ -21,7 +20,7 @@ class PanelApp:
     What makes Arrow streams and files is imported when it is first used, which is after the first answer.
     """
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Growing) -> None:
         self._board = board
 
     def query(self) -> Query:

@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from sonde.board import Board
 from sonde.server.answers import json_answer
 from sonde.server.router import Route, Router
 from sonde.server.schema import PanelAnswer
@@ -24,6 +23,7 @@ from sonde.server.workers import ANSWERS
 
 if TYPE_CHECKING:
     from sonde.panels.contract import Page, Panel
+    from sonde.query import Growing
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Panels:
                 self._panels = tuple(load_panels())
             return self._panels
 
-    def routes(self, board: Board) -> Iterator[Route]:
+    def routes(self, board: Growing) -> Iterator[Route]:
         """Those of all panels, and of what every panel may draw from. A panel that fails to mount is left out."""
         from sonde.server import tensors
         from sonde.server.panel_app import PanelApp

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from sonde.board import Board
 from sonde.model import Run, SeriesInfo
 from sonde.server.answers import json_answer
 from sonde.server.blobs import blob_answer, plain_file_name
@@ -27,10 +26,13 @@ from sonde.server.schema import (
 )
 from sonde.server.status import Status
 
+if TYPE_CHECKING:
+    from sonde.query import Growing
+
 Kind = Annotated[str | None, Meta(description="scalars, histograms, images, …; without it, every kind")]
 
 
-def mount(router: Router, board: Board, live: Live, status: Status) -> None:
+def mount(router: Router, board: Growing, live: Live, status: Status) -> None:
     """Put the routes on `router`, which stands at /api."""
 
     def answer(request: Request, value: Any, generation: int) -> Response:

@@ -4,45 +4,41 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sonde import __version__
-from sonde.board import Board
+
+if TYPE_CHECKING:
+    from sonde.query import Growing, Query
 
 
 class Status:
-    """Sums over the newest snapshot. They are kept until the next one, since every listener asks."""
+    """Sums over all runs. They are kept until the next generation, since every listener asks."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Growing) -> None:
         self._board = board
         self.instance = secrets.token_hex(4)
-        self._kept: tuple[object, dict[str, Any]] | None = None
+        self._kept: dict[str, Any] | None = None
 
     def __call__(self) -> dict[str, Any]:
         kept = self._kept
-        snapshot = self._board.snapshot()
-        if kept is None or kept[0] is not snapshot:
-            kept = self._kept = (snapshot, self._describe())
-        return dict(kept[1])
+        if kept is None or kept["generation"] != self._board.generation:
+            kept = self._kept = self._describe(self._board.query)
+        return dict(kept)
 
-    def _describe(self) -> dict[str, Any]:
-        snapshot = self._board.snapshot()
-        runs = [stored.run for stored in snapshot.runs.values()]
+    def _describe(self, query: Query) -> dict[str, Any]:
+        totals = query.totals()
         return {
             "version": __version__,
             "instance": self.instance,
-            "generation": snapshot.generation,
+            "generation": query.generation,
             "state": _state(
-                bool(runs), snapshot.loading.done, any(root.following != "no" for root in snapshot.roots)
+                totals.runs > 0, query.loading.done, any(root.following != "no" for root in query.roots)
             ),
-            "logdirs": [root.location for root in snapshot.roots],
-            "roots": [asdict(root) for root in snapshot.roots],
-            "loading": {**asdict(snapshot.loading), "done": snapshot.loading.done},
-            "runs": len(runs),
-            "series": sum(run.series for run in runs),
-            "points": sum(run.points for run in runs),
-            "bytes": sum(file.bytes for run in runs for file in run.files),
-            "damage": len(snapshot.damage) + sum(run.damage_count for run in runs),
+            "logdirs": [root.location for root in query.roots],
+            "roots": [asdict(root) for root in query.roots],
+            "loading": {**asdict(query.loading), "done": query.loading.done},
+            **asdict(totals),
         }
 
 

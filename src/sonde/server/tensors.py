@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from sonde.panels.contract import App, Column, Request, Response, Router
 from sonde.query import Stretch, Tensors, Value
-from sonde.query.contract import MAX_VALUES
+from sonde.query.contract import MAX_VALUES, MAX_VALUES_BYTES
 
 _ARROW = "application/vnd.apache.arrow.stream"
 
@@ -41,9 +41,15 @@ class SeriesStretch(Struct, forbid_unknown_fields=True):
 
 
 class ValuesQuestion(Struct, forbid_unknown_fields=True):
-    """Which points' values; at most 10,000 points and 64 MiB at once."""
+    """Which points' values."""
 
-    series: Annotated[list[SeriesStretch], Meta(max_length=MAX_VALUES)]
+    series: Annotated[
+        list[SeriesStretch],
+        Meta(
+            max_length=MAX_VALUES,
+            description=f"At most {MAX_VALUES:,} points and {MAX_VALUES_BYTES >> 20} MiB at once.",
+        ),
+    ]
 
 
 def mount(router: Router, app: App) -> None:
@@ -149,7 +155,7 @@ def _columns(tensors: Tensors) -> list[Column]:
         Column("attempt", tensors.attempts),
         Column("writer", tensors.writers),
         Column("superseded", tensors.superseded),
-        Column("bytes", tensors.places.lengths.astype(np.int64)),
+        Column("bytes", tensors.bytes),
     ]
 
 

@@ -1,12 +1,10 @@
 """Immutable snapshots of a log directory, by generation. Sources commit their shares; everyone else only looks."""
 
-from sonde.store.changes import Changes
 from sonde.store.share import Part, Share
 from sonde.store.snapshot import FileBytes, OpenFile, RunColumns, Snapshot, StoredFile, StoredRun, TagRows
 from sonde.store.store import Store
 
 __all__ = [
-    "Changes",
     "FileBytes",
     "OpenFile",
     "Part",

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sonde import _native
-from sonde.model import Loading
-from sonde.store.changes import Changes, History, changes_of
+from sonde.model import Changes, Loading
+from sonde.store.changes import History, changes_of
 from sonde.store.share import Part, Share
 from sonde.store.snapshot import Snapshot, StoredRun, TagRows, in_order
 
@@ -30,7 +30,7 @@ class Store:
         self._changed = threading.Condition()
         self._history = History()
         self._open_shares: set[str] = set()
-        self._subscribers: list[Callable[[Snapshot], None]] = []
+        self._subscribers: list[Callable[[int], None]] = []
         self._parts: dict[str, Part] = {}
         self._tags = _native.TagList()  # guarded by _committing
         self._snapshot = Snapshot(0, {}, (), Loading(0, 0, 0, 0), (), (), self._tags.sums())
@@ -75,7 +75,7 @@ class Store:
                 self._changed.notify_all()
             for subscriber in subscribers:
                 try:
-                    subscriber(new)
+                    subscriber(new.generation)
                 except Exception:  # somebody else's mistake must not end reading
                     log.exception("a subscriber failed on generation %d", new.generation)
         return new
@@ -117,8 +117,8 @@ class Store:
             self._changed.wait_for(lambda: self._ended() or self._snapshot.generation > generation, timeout)
         return self._snapshot.generation
 
-    def subscribe(self, callback: Callable[[Snapshot], None]) -> Callable[[], None]:
-        """Call back after every commit, on the committing thread; the returned function ends that."""
+    def subscribe(self, callback: Callable[[int], None]) -> Callable[[], None]:
+        """Call back with the generation of every commit, on the committing thread; the returned function ends that."""
         with self._changed:
             self._subscribers.append(callback)
 

@@ -11,9 +11,10 @@ import pytest
 
 import sonde
 from sonde.errors import BadQueryError, DamagedBlobError, NotFoundError, StaleBlobError
-from sonde.query import Stretch, blob, record
-from sonde.query.decode import value as decode_value
-from sonde.query.part import parts_in
+from sonde.query import Stretch
+from sonde.query.local import pieces, record
+from sonde.query.local.decode import value as decode_value
+from sonde.query.local.part import parts_in
 from sonde.reader import local
 from support import records
 from support.event_writer import EventWriter, value
@@ -155,7 +156,7 @@ def test_a_large_blob_comes_in_pieces_of_bounded_size(video, counted):
     one = sonde.open(root).query.blob(".", "clip", 0)
 
     assert b"".join(one.pieces(0, one.size)) == encoded
-    assert max(counted.reads) <= blob.READ_AT_ONCE_BYTES
+    assert max(counted.reads) <= pieces.READ_AT_ONCE_BYTES
 
 
 def test_damage_in_a_large_blob_is_found_before_any_of_it_is_given(video):
@@ -298,7 +299,7 @@ def test_many_values_of_many_runs_cost_one_opening_a_file(histograms, counted):
 
 
 def test_too_many_values_are_refused_before_any_is_read(histograms, counted, monkeypatch):
-    from sonde.query import values
+    from sonde.query.local import values
 
     monkeypatch.setattr(values, "MAX_VALUES", 100)
     with pytest.raises(BadQueryError, match="the values of 200 points at once"):

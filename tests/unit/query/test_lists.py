@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sonde.errors import RunNotFoundError, TagNotFoundError
-from sonde.query import LocalQuery
+from sonde.query.local.query import LocalQuery
 from sonde.store import Store
 from support.stored import commit, stored_run
 

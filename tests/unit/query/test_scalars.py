@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sonde.errors import BadQueryError
-from sonde.query import LocalQuery
+from sonde.query.local.query import LocalQuery
 from sonde.store import Store
 from support.stored import commit, stored_run
 

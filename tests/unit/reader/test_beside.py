@@ -10,7 +10,7 @@ import pytest
 
 import sonde
 from sonde.errors import BadQueryError, NotFoundError, RunNotFoundError, StaleBlobError
-from sonde.query import beside
+from sonde.query.local import beside
 from sonde.reader import patterns
 from support.boards import settled, until
 from support.event_writer import EventWriter

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sonde.store import Changes, Store, changes
+from sonde.model import Changes
+from sonde.store import Store, changes
 from support.stored import commit, stored_run
 
 

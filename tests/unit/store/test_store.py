@@ -75,7 +75,7 @@ def test_an_old_generation_does_not_wait():
 
 def test_subscribers_hear_of_every_commit_until_they_end():
     store, heard = Store(), []
-    unsubscribe = store.subscribe(lambda snapshot: heard.append(snapshot.generation))
+    unsubscribe = store.subscribe(heard.append)
     commit(store)
     commit(store)
     unsubscribe()
@@ -87,7 +87,7 @@ def test_subscribers_hear_of_every_commit_until_they_end():
 
 def test_a_subscriber_may_ask_the_store():
     store, seen = Store(), []
-    store.subscribe(lambda _snapshot: seen.append(store.changes(0).generation))
+    store.subscribe(lambda _generation: seen.append(store.changes(0).generation))
 
     commit(store)
 
@@ -96,8 +96,8 @@ def test_a_subscriber_may_ask_the_store():
 
 def test_a_subscriber_that_fails_harms_no_other(caplog):
     store, heard = Store(), []
-    store.subscribe(lambda _snapshot: 1 / 0)
-    store.subscribe(lambda snapshot: heard.append(snapshot.generation))
+    store.subscribe(lambda _generation: 1 / 0)
+    store.subscribe(heard.append)
 
     commit(store)
 
@@ -150,7 +150,7 @@ def test_two_sources_cannot_have_a_run_of_one_name():
 def test_sources_that_commit_at_once_lose_nothing():
     store = Store()
     heard = []
-    store.subscribe(lambda snapshot: heard.append(snapshot.generation))
+    store.subscribe(heard.append)
     shares = [store.share(str(i), Part(Loading(0, 1, 0, 0))) for i in range(4)]
 
     def commits(share):

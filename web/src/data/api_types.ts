@@ -223,7 +223,8 @@ export interface TagAnswer {
   readonly last_wall_time: number;
 }
 
-/** Which points' values; at most 10,000 points and 64 MiB at once. */
+/** Which points' values. */
 export interface ValuesQuestion {
+  /** At most 10,000 points and 64 MiB at once. */
   readonly series: readonly SeriesStretch[];
 }

@@ -16,7 +16,19 @@ from sonde.panels.contract import App, Column, Panel, Request, Response, Router
 from sonde.panels.points import scalar_tables
 from sonde.panels.scalars.readings import mount_readings
 from sonde.query import Lines, Query
-from sonde.query.contract import MAX_ATTEMPTS, MAX_SMOOTHING, MAX_WIDTH
+from sonde.query.contract import (
+    DEFAULT_ATTEMPTS,
+    DEFAULT_SMOOTHING,
+    DEFAULT_WIDTH,
+    DEFAULT_X,
+    DEFAULT_X_SCALE,
+    MAX_ATTEMPTS,
+    MAX_SMOOTHING,
+    MAX_WIDTH,
+    Attempts,
+    XAxis,
+    XScale,
+)
 
 _INT32 = np.iinfo(np.int32)
 _ARROW = "application/vnd.apache.arrow.stream"
@@ -33,12 +45,12 @@ class ScalarsQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         Meta(description="Names of runs; null asks for all. Runs without the tag give no line."),
     ] = None
     x: Annotated[
-        Literal["step", "relative", "wall", "index"],
+        XAxis,
         Meta(
             description="The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number"
             " in its line."
         ),
-    ] = "step"
+    ] = DEFAULT_X
     x_range: Annotated[
         tuple[float | None, float | None] | None,
         Meta(
@@ -46,7 +58,7 @@ class ScalarsQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             " nearest points outside come too, so that lines leave the frame."
         ),
     ] = None
-    x_scale: Literal["linear", "log"] = "linear"
+    x_scale: XScale = DEFAULT_X_SCALE
     width: Annotated[
         int,
         Meta(
@@ -55,7 +67,7 @@ class ScalarsQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             description="Pixel columns of the plot. Each keeps its first, last, smallest and largest point; few points are"
             " all kept.",
         ),
-    ] = 400
+    ] = DEFAULT_WIDTH
     smoothing: Annotated[
         float,
         Meta(
@@ -63,14 +75,14 @@ class ScalarsQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             le=MAX_SMOOTHING,
             description="Weight of the debiased exponential moving average; computed on all points before any is left out.",
         ),
-    ] = 0.0
+    ] = DEFAULT_SMOOTHING
     attempts: Annotated[
-        Literal["current", "all"],
+        Attempts,
         Meta(
             description="`current` leaves superseded points out; `all` gives every attempt as its own line,"
             f" of a writer that made more than {MAX_ATTEMPTS} the newest so many."
         ),
-    ] = "current"
+    ] = DEFAULT_ATTEMPTS
     columns: Annotated[
         list[ColumnName] | None,
         Meta(

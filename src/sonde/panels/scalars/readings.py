@@ -12,7 +12,18 @@ from msgspec import Meta, Struct
 
 from sonde.panels.contract import App, Column, Request, Response, Router
 from sonde.query import PointsAt, Summaries
-from sonde.query.contract import MAX_ATTEMPTS, MAX_PLACES, MAX_SMOOTHING
+from sonde.query.contract import (
+    DEFAULT_ATTEMPTS,
+    DEFAULT_SMOOTHING,
+    DEFAULT_X,
+    DEFAULT_X_SCALE,
+    MAX_ATTEMPTS,
+    MAX_PLACES,
+    MAX_SMOOTHING,
+    Attempts,
+    XAxis,
+    XScale,
+)
 
 Format = Annotated[Literal["arrow", "json", "csv"], Meta(description="form of the answer")]
 
@@ -26,20 +37,20 @@ class LinesQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Meta(description="Names of runs; null asks for all. Runs without the tag give no line."),
     ] = None
     x: Annotated[
-        Literal["step", "relative", "wall", "index"],
+        XAxis,
         Meta(
             description="The axis: the step; seconds since the run's first point; seconds since the epoch; the point's number"
             " in its line."
         ),
-    ] = "step"
-    x_scale: Literal["linear", "log"] = "linear"
+    ] = DEFAULT_X
+    x_scale: XScale = DEFAULT_X_SCALE
     attempts: Annotated[
-        Literal["current", "all"],
+        Attempts,
         Meta(
             description="`current` leaves superseded points out; `all` gives every attempt as its own line,"
             f" of a writer that made more than {MAX_ATTEMPTS} the newest so many."
         ),
-    ] = "current"
+    ] = DEFAULT_ATTEMPTS
 
 
 class PlacesQuestion(LinesQuestion, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,7 +67,7 @@ class PlacesQuestion(LinesQuestion, frozen=True, kw_only=True, forbid_unknown_fi
             le=MAX_SMOOTHING,
             description="Weight of the debiased exponential moving average; computed on all points before the place.",
         ),
-    ] = 0.0
+    ] = DEFAULT_SMOOTHING
 
 
 class StretchQuestion(LinesQuestion, frozen=True, kw_only=True, forbid_unknown_fields=True):

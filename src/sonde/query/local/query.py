@@ -1,28 +1,40 @@
-"""LocalQuery: every question about one snapshot of the store in this process, in one place."""
+"""LocalQuery: every question about one snapshot of the store in this process, in one place.
+
+Questions about points import what answers them, and NumPy with it, when they are first asked: a server's first answers are
+given without.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo, TagInfo
-from sonde.query import arrow, beside, lists
-from sonde.query import points_at as points_at_
-from sonde.query import scalars as scalars_
-from sonde.query import summaries as summaries_
-from sonde.query import tensors as tensors_
-from sonde.query import values as values_
-from sonde.query.blob import Blob
-from sonde.query.contract import Attempts, XAxis, XScale
-from sonde.query.points_at import PointsAt
-from sonde.query.scalars import Lines, Scalars
-from sonde.query.summaries import Summaries
-from sonde.query.tensors import Tensors
-from sonde.query.values import Stretch, Value
+from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo, TagInfo, Totals
+from sonde.query.contract import (
+    DEFAULT_ATTEMPTS,
+    DEFAULT_SMOOTHING,
+    DEFAULT_WIDTH,
+    DEFAULT_X,
+    DEFAULT_X_SCALE,
+    Attempts,
+    XAxis,
+    XScale,
+)
+from sonde.query.local import beside, lists
+from sonde.query.local.totals import totals
 from sonde.store import Snapshot
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from sonde.query.lines import Lines
+    from sonde.query.local.blob import Blob
+    from sonde.query.local.tensors import LocalTensors
+    from sonde.query.points_at import PointsAt
+    from sonde.query.scalars import Scalars
+    from sonde.query.stretch import Stretch
+    from sonde.query.summaries import Summaries
+    from sonde.query.value import Value
 
 
 class LocalQuery:
@@ -45,6 +57,10 @@ class LocalQuery:
     @property
     def roots(self) -> tuple[Root, ...]:
         return self.snapshot.roots
+
+    def totals(self) -> Totals:
+        """How much there is, over all runs."""
+        return totals(self.snapshot)
 
     def runs(self) -> list[Run]:
         """Every run, in order of (start time, name)."""
@@ -90,18 +106,24 @@ class LocalQuery:
 
     def scalars(self, run: str, tag: str) -> Scalars:
         """Every point of one scalar series. Raises NotFoundError."""
-        return scalars_.read(self.snapshot, run, tag)
+        from sonde.query.local.scalars import read
 
-    def tensors(self, run: str, tag: str, kind: str | None = None) -> Tensors:
+        return read(self.snapshot, run, tag)
+
+    def tensors(self, run: str, tag: str, kind: str | None = None) -> LocalTensors:
         """Every point of one series that is no scalar. Raises NotFoundError, AmbiguousTagError."""
-        return tensors_.read(self.snapshot, run, tag, kind)
+        from sonde.query.local.tensors import read
+
+        return read(self.snapshot, run, tag, kind)
 
     def blob(self, run: str, tag: str, index: int, kind: str | None = None, part: int = 0) -> Blob:
         """One point's value, or one of its images, clips or strings, as bytes that are read when they are asked for.
 
         It costs the same however many points the series has. Raises NotFoundError, AmbiguousTagError.
         """
-        return tensors_.blob(self.snapshot, run, tag, index, kind, part)
+        from sonde.query.local.tensors import blob
+
+        return blob(self.snapshot, run, tag, index, kind, part)
 
     def values(self, asked: Sequence[Stretch]) -> list[Value]:
         """The decoded values of many points of many series, in the order in which they are asked for.
@@ -109,23 +131,27 @@ class LocalQuery:
         A value that cannot be had is an error of its row alone. Raises NotFoundError, AmbiguousTagError, and BadQueryError
         for more than MAX_VALUES points or MAX_VALUES_BYTES bytes.
         """
-        return values_.read(self.snapshot, asked)
+        from sonde.query.local.values import read
+
+        return read(self.snapshot, asked)
 
     def to_arrow(self, tag: str | None = None) -> pa.Table:
         """Every scalar point of one tag, or of all, as a pyarrow Table. Raises MissingExtraError, TagNotFoundError."""
-        return arrow.table(self.snapshot, tag)
+        from sonde.query.local.arrow import table
+
+        return table(self.snapshot, tag)
 
     def scalars_lines(
         self,
         tag: str,
         runs: Iterable[str] | None = None,
         *,
-        x: XAxis = "step",
+        x: XAxis = DEFAULT_X,
         x_range: tuple[float | None, float | None] | None = None,
-        x_scale: XScale = "linear",
-        width: int = 800,
-        smoothing: float = 0.0,
-        attempts: Attempts = "current",
+        x_scale: XScale = DEFAULT_X_SCALE,
+        width: int = DEFAULT_WIDTH,
+        smoothing: float = DEFAULT_SMOOTHING,
+        attempts: Attempts = DEFAULT_ATTEMPTS,
         max_attempts: int | None = None,
     ) -> Lines:
         """One tag of many runs (None: of all) as lines to draw, decimated to `width` pixel columns.
@@ -133,7 +159,9 @@ class LocalQuery:
         With all attempts, `max_attempts` gives only so many of each writer, the newest. A run without the tag gives no
         line, nor does a run that is not there. Raises BadQueryError.
         """
-        return scalars_.lines(
+        from sonde.query.local.lines import lines
+
+        return lines(
             self.snapshot,
             tag,
             runs,
@@ -152,17 +180,19 @@ class LocalQuery:
         places: Sequence[float],
         runs: Iterable[str] | None = None,
         *,
-        x: XAxis = "step",
-        x_scale: XScale = "linear",
-        smoothing: float = 0.0,
-        attempts: Attempts = "current",
+        x: XAxis = DEFAULT_X,
+        x_scale: XScale = DEFAULT_X_SCALE,
+        smoothing: float = DEFAULT_SMOOTHING,
+        attempts: Attempts = DEFAULT_ATTEMPTS,
         max_attempts: int | None = None,
     ) -> PointsAt:
         """Of each line of one tag the point at each of these places of the x axis, or the nearest before it.
 
         The lines are those of `scalars_lines` with the same arguments. Raises BadQueryError.
         """
-        return points_at_.points_at(
+        from sonde.query.local.points_at import points_at
+
+        return points_at(
             self.snapshot,
             tag,
             places,
@@ -180,16 +210,18 @@ class LocalQuery:
         x_range: tuple[float, float],
         runs: Iterable[str] | None = None,
         *,
-        x: XAxis = "step",
-        x_scale: XScale = "linear",
-        attempts: Attempts = "current",
+        x: XAxis = DEFAULT_X,
+        x_scale: XScale = DEFAULT_X_SCALE,
+        attempts: Attempts = DEFAULT_ATTEMPTS,
         max_attempts: int | None = None,
     ) -> Summaries:
         """What the points of each line of one tag between two places of the x axis, these included, come to.
 
         The lines are those of `scalars_lines` with the same arguments. Raises BadQueryError.
         """
-        return summaries_.summaries(
+        from sonde.query.local.summaries import summaries
+
+        return summaries(
             self.snapshot,
             tag,
             x_range,

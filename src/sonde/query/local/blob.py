@@ -20,12 +20,11 @@ import numpy.typing as npt
 
 from sonde import _native
 from sonde.errors import DamagedBlobError, LargeBlobError, NotFoundError, StaleBlobError
-from sonde.query import decode, record
-from sonde.query.part import SIZED_PLUGINS, Parts, parts_in
+from sonde.query.contract import MAX_FILLED_BYTES
+from sonde.query.local import decode, record
+from sonde.query.local.part import SIZED_PLUGINS, Parts, parts_in
+from sonde.query.local.pieces import READ_AT_ONCE_BYTES
 from sonde.store import FileBytes, OpenFile
-
-READ_AT_ONCE_BYTES = 4 << 20
-"""Larger values are not read whole to serve a part of them, nor further than this in one piece."""
 
 NEAR_BYTES = 64 << 10
 """A value that begins so far behind its record's beginning is read together with what stands between."""
@@ -60,7 +59,7 @@ def read_value(place: Place) -> bytes:
         return read_from(place, file)
 
 
-def decode_value(place: Place, data: bytes, max_filled: int = decode.MAX_FILLED_BYTES) -> npt.NDArray[Any]:
+def decode_value(place: Place, data: bytes, max_filled: int = MAX_FILLED_BYTES) -> npt.NDArray[Any]:
     """The value that these bytes are. Raises DamagedBlobError, LargeBlobError."""
     try:
         return decode.value(

@@ -7,9 +7,9 @@ from hashlib import blake2b
 
 from sonde.errors import BadQueryError, NotFoundError, StaleBlobError
 from sonde.model import FileBeside
-from sonde.query import lists
-from sonde.query.blob import READ_AT_ONCE_BYTES
 from sonde.query.contract import MAX_FILE_READ_BYTES
+from sonde.query.local import lists
+from sonde.query.local.pieces import READ_AT_ONCE_BYTES
 from sonde.store import Snapshot, StoredFile
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from math import prod
 
-from sonde.query.decode import SUMMARY_VALUE, TAGGED_RUN_METADATA
+from sonde.query.local.decode import SUMMARY_VALUE, TAGGED_RUN_METADATA
 
 SIZED_PLUGINS = frozenset({"images", "videos"})
 """Their values begin with width and height, in decimal, before what is encoded."""

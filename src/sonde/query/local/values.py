@@ -4,48 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy.typing as npt
 
 from sonde.errors import BadQueryError, BlobError
-from sonde.query import tensors
-from sonde.query.blob import decode_value, opened, read_from
-from sonde.query.contract import MAX_VALUES, MAX_VALUES_BYTES
-from sonde.query.decode import MAX_FILLED_BYTES
-from sonde.query.tensors import Tensors
+from sonde.query.contract import MAX_FILLED_BYTES, MAX_VALUES, MAX_VALUES_BYTES
+from sonde.query.local import tensors
+from sonde.query.local.blob import decode_value, opened, read_from
+from sonde.query.local.tensors import LocalTensors
+from sonde.query.stretch import Stretch
+from sonde.query.value import Value
 from sonde.store import FileBytes, Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Points [first, last) of a series that is no scalar (None: to its end), every `every`th of them."""
-
-    run: str
-    tag: str
-    kind: str | None = None
-    first: int = 0
-    last: int | None = None
-    every: int = 1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Value:
-    """One point with its value. `stretch` is the place in the question; `index` the point's number in its series.
-
-    `value` is what `Tensors.value` gives, None where `error` says why it cannot be had.
-    """
-
-    stretch: int
-    index: int
-    step: int
-    wall_time: float
-    attempt: int
-    writer: int
-    superseded: bool
-    value: npt.NDArray[Any] | None
-    error: str = ""
 
 
 def read(snapshot: Snapshot, asked: Sequence[Stretch]) -> list[Value]:
@@ -53,7 +23,7 @@ def read(snapshot: Snapshot, asked: Sequence[Stretch]) -> list[Value]:
     wanted = [(at, row) for at, (_, rows) in enumerate(found) for row in rows]
     if len(wanted) > MAX_VALUES:
         raise BadQueryError(f"the values of {len(wanted):,} points at once", f"ask for up to {MAX_VALUES:,}")
-    size = sum(int(points.places.lengths[row]) for points, rows in found for row in rows)
+    size = sum(int(points.bytes[row]) for points, rows in found for row in rows)
     if size > MAX_VALUES_BYTES:
         raise BadQueryError(
             f"values of {size:,} bytes at once", f"ask for up to {MAX_VALUES_BYTES:,}, or for one at a time"
@@ -75,7 +45,7 @@ def read(snapshot: Snapshot, asked: Sequence[Stretch]) -> list[Value]:
     ]
 
 
-def _points(snapshot: Snapshot, asked: Stretch) -> tuple[Tensors, range]:
+def _points(snapshot: Snapshot, asked: Stretch) -> tuple[LocalTensors, range]:
     if asked.first < 0 or asked.every < 1 or (asked.last is not None and asked.last < asked.first):
         raise BadQueryError(
             f"points {asked.first} to {asked.last}, every {asked.every}",
@@ -92,7 +62,7 @@ def _filled(value: npt.NDArray[Any], length: int) -> int:
 
 
 def _decoded(
-    found: Sequence[tuple[Tensors, range]], wanted: Sequence[tuple[int, int]]
+    found: Sequence[tuple[LocalTensors, range]], wanted: Sequence[tuple[int, int]]
 ) -> list[tuple[npt.NDArray[Any] | None, str]]:
     """The values in order. Each file is opened once, and read from front to back.
 

@@ -9,8 +9,8 @@ from typing import cast
 
 from sonde import _native
 from sonde.errors import BadQueryError
-from sonde.query.contract import X_AXES
-from sonde.query.writers import writer_names
+from sonde.query.contract import MAX_SMOOTHING, X_AXES
+from sonde.query.local.writers import writer_names
 from sonde.store import Snapshot
 
 _MOST = 2**31 - 1
@@ -60,3 +60,8 @@ def check_lines(x: str, x_scale: str, attempts: str, max_attempts: int | None) -
         raise BadQueryError(f"no choice of attempts {attempts!r}", "current or all")
     if max_attempts is not None and max_attempts < 1:
         raise BadQueryError(f"the newest {max_attempts} attempts", "at least 1, or None for all")
+
+
+def check_smoothing(smoothing: float) -> None:
+    if not 0 <= smoothing <= MAX_SMOOTHING:
+        raise BadQueryError(f"smoothing of {smoothing}", f"from 0 (none) to {MAX_SMOOTHING}")

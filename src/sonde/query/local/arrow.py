@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sonde.errors import MissingExtraError, TagNotFoundError
-from sonde.query import lists, point_columns, scalars
+from sonde.query import point_columns
+from sonde.query.local import lists, scalars
+from sonde.query.scalars import Scalars
 from sonde.store import Snapshot
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def table(snapshot: Snapshot, tag: str | None) -> pa.Table:
     return pa.Table.from_batches(batches, schema=schema).unify_dictionaries()
 
 
-def _written_by(points: scalars.Scalars) -> pa.DictionaryArray:
+def _written_by(points: Scalars) -> pa.DictionaryArray:
     """The name of each point's writer; a file's name is stored once."""
     import numpy as np
     import pyarrow as pa

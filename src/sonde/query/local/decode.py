@@ -20,11 +20,9 @@ import numpy.typing as npt
 
 from sonde import _native
 from sonde.model import Metadata
+from sonde.query.contract import MAX_FILLED_BYTES
 
 Array = npt.NDArray[Any]
-
-MAX_FILLED_BYTES = 64 << 20
-"""What the entries that a tensor does not list may take, unless somebody asks for more."""
 
 SUMMARY_VALUE = 0
 TAGGED_RUN_METADATA = 8
