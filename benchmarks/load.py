@@ -18,7 +18,7 @@ from benchmarks.rows import Row
 
 OPEN = """
 import sys, time
-import sonde, sonde.query
+import sonde, sonde.query.local.query, sonde.query.local.scalars
 opened = sonde.open
 before = time.perf_counter()
 board = opened(sys.argv[1])

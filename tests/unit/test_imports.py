@@ -72,6 +72,24 @@ def test_the_servers_first_answer_needs_neither_numpy_nor_panels():
     assert imported(f"{code}; assert not {{'numpy', 'sonde.panels'}} & sys.modules.keys()")
 
 
+def test_what_there_is_is_answered_without_numpy(tmp_path):
+    file = tmp_path / "events.out.tfevents.1"
+    file.write_bytes(records.records([records.version(), records.scalar("loss", 1.0)]))
+    code = """
+from starlette.testclient import TestClient
+from sonde.board import Board
+from sonde.server.app import Application
+with Board(sys.argv[1], follow=True) as board:
+    while not board.query.totals().runs:
+        board.wait(board.generation, 1)
+    client = TestClient(Application(board), base_url="http://localhost")
+    for path in ("status", "runs", "tags", "kinds", "series", "damage", "files"):
+        assert client.get(f"/api/{path}").status_code == 200
+        assert "numpy" not in sys.modules, path
+"""
+    imported(code, str(tmp_path))
+
+
 def test_a_name_that_is_not_there_is_an_ordinary_error():
     import sonde
 
