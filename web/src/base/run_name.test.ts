@@ -37,10 +37,15 @@ describe('a name in a list', () => {
     expect(drawn('a-name-unlike-any-other', ['a-name-unlike-any-other'])).toBe('(a-name-unli)ke-any-other');
   });
 
+  it('stays in one piece when it is short', () => {
+    const names = ['one', 'two', 'run', 'a', 'b', 'run-1', '训练'];
+    for (const name of names) expect(stretchesOf(name, tellApart(names)).map(({ text }) => text)).toEqual([name]);
+  });
+
   it('dims what the name above has too, up to a separator', () => {
     const names = ['sweep/lr=0.10/seed=12', 'sweep/lr=0.10/seed=11'];
     expect(drawn(names[0]!, names, names[1])).toBe('[(sweep/lr=0.10/seed=)]12');
-    expect(drawn('run', ['run'], 'run')).toBe('(r)un');
+    expect(drawn('run', ['run'], 'run')).toBe('run');
     expect(drawn('train/fold-1', ['train', 'train/fold-1'], 'train')).toBe('[(train/)]fold-1');
   });
 

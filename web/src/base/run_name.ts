@@ -109,17 +109,18 @@ function partsOf(words: readonly string[], varying: ReadonlySet<number>): Part[]
   return parts.map(({ text, shared }) => ({ text, cut: shared && text.length >= LEAST_CUT ? 'start' : null }));
 }
 
-/** Of a name unlike any other the middle goes. */
+/** Of a name unlike any other the middle goes, where there is one. */
 function headAndTail(name: string): Part[] {
   // Counted in whole characters, so that no surrogate pair is cut.
   const all = Array.from(name);
   const tail = all.slice(-Math.min(TAIL_LENGTH, Math.ceil(all.length / 2))).join('');
   const head = name.slice(0, name.length - tail.length);
-  const parts: Part[] = [
+  // The room that a part which gives way always keeps is more than a letter or two take, and would show as a gap.
+  if (head.length < LEAST_CUT) return name === '' ? [] : [{ text: name, cut: null }];
+  return [
     { text: head, cut: 'end' },
     { text: tail, cut: null },
   ];
-  return parts.filter(({ text }) => text !== '');
 }
 
 // Up to and with the last separator before the first difference; never the whole name.
