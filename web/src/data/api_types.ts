@@ -41,6 +41,26 @@ export interface FileAnswer {
   readonly changed_time: number | null;
 }
 
+/** One image of a point. Where `problem` says why it cannot be shown, the rest may be unknown. */
+export interface ImageAnswer {
+  /** which of the images of the point, from 0 */
+  readonly part: number;
+  /** how many it takes, encoded */
+  readonly bytes: number;
+  /** empty where it is nothing that is known */
+  readonly media_type?: string;
+  /** in pixels; 0 where it does not tell */
+  readonly width?: number;
+  /** in pixels; 0 where it does not tell */
+  readonly height?: number;
+  /** its channels: `L` (one), `I;16` (one of 16 bits), `P` (palette), `RGB`, `RGBA`, … */
+  readonly mode?: string;
+  /** whether it has more than one frame */
+  readonly moves?: boolean;
+  /** why it cannot be shown; empty if it can */
+  readonly problem?: string;
+}
+
 /** One kind of data over all runs. */
 export interface KindAnswer {
   /** scalars, histograms, images, audio, …, or the name of an unknown plugin. */
@@ -88,6 +108,12 @@ export interface PlacesQuestion {
   readonly at: readonly number[];
   /** Weight of the debiased exponential moving average; computed on all points before the place. */
   readonly smoothing?: number;
+}
+
+/** The images of one point. */
+export interface PointAnswer {
+  readonly index: number;
+  readonly samples: readonly ImageAnswer[];
 }
 
 /** One root of the log directory and how it is kept up with. */

@@ -1,0 +1,241 @@
+"""What images are, and small copies of them: also of those that are damaged, too large or in disguise."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from httpx2 import Response
+from PIL import Image
+from starlette.testclient import TestClient
+
+import sonde
+from sonde import summary
+from sonde.panels.images.kept import Kept
+from sonde.server.app import Application
+from support.records import bytes_field, event, record, varint_field
+
+random = np.random.default_rng(1)
+LARGE = random.integers(0, 255, (900, 1600, 3), np.uint8)
+
+
+def encoded(image: Image.Image, form: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, form, **options)
+    return out.getvalue()
+
+
+def png_that_says(width: int, height: int) -> bytes:
+    """A PNG of a few bytes with so many pixels, all black."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    rows = zlib.compress(bytes(1 + width) * 20)
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def moving(form: str) -> bytes:
+    frames = [Image.fromarray(np.full((20, 30), shade, np.uint8)) for shade in (0, 120, 250)]
+    return encoded(frames[0], form, save_all=True, append_images=frames[1:], duration=100)
+
+
+ROUND = Image.fromarray(LARGE[:40, :60])
+DEEP = (np.arange(300 * 200, dtype=np.uint32) % 65536).astype(np.uint16).reshape(200, 300)
+FILES = {
+    "png": encoded(ROUND, "PNG"),
+    "jpeg": encoded(ROUND, "JPEG"),
+    "webp": encoded(ROUND, "WEBP"),
+    "bmp": encoded(ROUND, "BMP"),
+    "tiff": encoded(ROUND, "TIFF"),
+    "gif": moving("GIF"),
+    "moving_png": moving("PNG"),
+    "palette": encoded(ROUND.quantize(16), "PNG"),
+    "clear": encoded(Image.new("RGBA", (700, 20), (255, 0, 0, 90)), "PNG"),
+    "cmyk": encoded(ROUND.resize((800, 600)).convert("CMYK"), "JPEG"),
+    "deep": encoded(Image.fromarray(DEEP), "PNG"),
+    "large": encoded(Image.fromarray(LARGE), "PNG"),
+    "cut": encoded(Image.fromarray(LARGE), "PNG")[:200_000],
+    "cut_small": encoded(ROUND, "PNG")[:-900],
+    "bomb": png_that_says(20_000, 10_000),
+    "larger": png_that_says(10_000, 10_000),
+    "svg": b"<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "words": b"not an image at all",
+    "nothing": b"",
+    "eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+}
+
+
+@pytest.fixture(scope="module")
+def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("runs")
+    (root / "a").mkdir()
+    records = b"".join(
+        record(event(bytes_field(5, bytes_field(1, bytes_field(1, tag) + old_image(data))), 7, 1000.0))
+        for tag, data in FILES.items()
+    )
+    version = record(event(bytes_field(3, "brain.Event:2"), wall_time=1000.0))
+    (root / "a" / "events.out.tfevents.0000001000.host.0").write_bytes(version + records)
+    with sonde.SummaryWriter(root / "b") as writer:
+        writer.add_tensor("numbers", np.arange(6.0), 0)
+    with summary.create_file_writer(str(root / "b")).as_default():
+        summary.image("several", LARGE[None, :50, :80].repeat(3, 0), 2)
+    return root
+
+
+def old_image(data: bytes) -> bytes:
+    return bytes_field(4, varint_field(1, 5) + varint_field(2, 5) + varint_field(3, 3) + bytes_field(4, data))
+
+
+@pytest.fixture(scope="module")
+def client(logdir: Path) -> Iterator[TestClient]:
+    with sonde.open(logdir) as board:
+        yield TestClient(Application(board), base_url="http://localhost:6006", raise_server_exceptions=False)
+
+
+def small(client: TestClient, tag: str, size: int = 256, run: str = "a", **more: Any) -> Response:
+    params = {"run": run, "tag": tag, "index": 0, "size": size, **more}
+    return client.get("/api/images/thumbnail", params=params)
+
+
+def about(client: TestClient, tag: str, run: str = "a") -> list[dict[str, Any]]:
+    answer = client.get("/api/images/about", params={"run": run, "tag": tag, "index": 0})
+    assert answer.status_code == 200, answer.text
+    samples: list[dict[str, Any]] = answer.json()["samples"]
+    return samples
+
+
+@pytest.mark.parametrize("tag", ["png", "jpeg", "webp", "bmp", "gif", "moving_png", "palette"])
+def test_what_fits_comes_as_it_was_logged(client: TestClient, tag: str) -> None:
+    assert small(client, tag).content == FILES[tag]
+
+
+@pytest.mark.parametrize(
+    ("tag", "size", "expected"),
+    [
+        ("large", 256, (256, 144)),
+        ("clear", 100, (100, 3)),
+        ("cmyk", 400, (400, 300)),
+        ("deep", 100, (100, 67)),
+        ("gif", 16, (16, 11)),
+        ("tiff", 512, (60, 40)),
+    ],
+)
+def test_what_does_not_fit_is_made_smaller(
+    client: TestClient, tag: str, size: int, expected: tuple[int, int]
+) -> None:
+    answer = small(client, tag, size)
+
+    assert answer.headers["content-type"] == "image/webp"
+    assert Image.open(io.BytesIO(answer.content)).size == expected
+
+
+def test_a_small_copy_shows_the_same(client: TestClient) -> None:
+    copy = np.asarray(Image.open(io.BytesIO(small(client, "deep", 100).content)).convert("L"))
+    averaged = (DEEP >> 8).astype(np.float32).reshape(200, 100, 3).mean(2)
+
+    expected = np.asarray(Image.fromarray(averaged).resize((100, 67), Image.Resampling.LANCZOS))
+    assert np.abs(copy - expected).mean() < 3
+    clear = Image.open(io.BytesIO(small(client, "clear", 100).content))
+    assert (clear.mode, clear.getpixel((50, 1))[3]) == ("RGBA", 90)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("tag", "status", "code", "says"),
+    [
+        ("cut", 410, "damaged_blob", "the image cannot be decoded: "),
+        ("cut_small", 410, "damaged_blob", "the image cannot be decoded: "),
+        ("bomb", 422, "large_blob", "of 20,000 × 10,000 pixels (200 megapixels)"),
+        ("larger", 422, "large_blob", "of 10,000 × 10,000 pixels (100 megapixels)"),
+        ("svg", 410, "damaged_blob", "an SVG may hold scripts"),
+        ("words", 410, "damaged_blob", "found bytes that begin with 6e 6f 74"),
+        ("nothing", 410, "damaged_blob", "found no bytes"),
+        ("eps", 410, "damaged_blob", "expected an image"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_what_cannot_be_shown_says_why(
+    client: TestClient, tag: str, status: int, code: str, says: str
+) -> None:
+    answer = small(client, tag)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    assert says in answer.json()["error"]["message"]
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_what_an_image_is_is_told_without_decoding_it(client: TestClient) -> None:
+    [png] = about(client, "png")
+    assert (png["media_type"], png["width"], png["height"], png["mode"], png["moves"]) == (
+        "image/png", 60, 40, "RGB", False,
+    )  # fmt: skip
+    assert png["bytes"] == len(FILES["png"])
+    assert about(client, "gif")[0]["moves"] is True
+    assert about(client, "deep")[0]["mode"] == "I;16"
+    assert about(client, "svg")[0]["media_type"] == "image/svg+xml"
+    [bomb] = about(client, "bomb")
+    assert (bomb["width"], bomb["height"]) == (20_000, 10_000)
+    assert "200 megapixels" in bomb["problem"]
+    assert "found bytes" in about(client, "words")[0]["problem"]
+
+
+def test_every_sample_is_told_and_shown(client: TestClient) -> None:
+    samples = about(client, "several", "b")
+
+    assert [(one["part"], one["width"], one["height"]) for one in samples] == [
+        (part, 80, 50) for part in range(3)
+    ]
+    assert [small(client, "several", run="b", part=part).status_code for part in range(4)] == [200] * 3 + [
+        404
+    ]
+
+
+def test_the_second_answer_is_spared_or_kept(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sonde.panels.images import picture
+
+    first = small(client, "large", 300)
+    monkeypatch.setattr(picture, "thumbnail", None)  # nobody makes it again
+    assert small(client, "large", 300).content == first.content
+    params = {"run": "a", "tag": "large", "index": 0, "size": 300}
+    again = client.get(
+        "/api/images/thumbnail", params=params, headers={"If-None-Match": first.headers["etag"]}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "status"),
+    [
+        ("thumbnail", {"index": 9}, 404),
+        ("thumbnail", {"size": 5}, 400),
+        ("thumbnail", {"size": 100_000}, 400),
+        ("thumbnail", {"tag": "none"}, 404),
+        ("about", {"index": 9}, 404),
+        ("about", {"run": "none"}, 404),
+        ("about", {"run": "b", "tag": "numbers", "kind": "tensors"}, 404),
+    ],
+)
+def test_bad_questions(client: TestClient, path: str, params: dict[str, Any], status: int) -> None:
+    asked: dict[str, Any] = {"run": "a", "tag": "png", "index": 0, **params}
+    answer = client.get(f"/api/images/{path}", params=asked)
+
+    assert answer.status_code == status
+    assert set(answer.json()["error"]) == {"code", "message", "hint"}
+
+
+def test_what_is_kept_is_bounded_and_the_least_used_goes() -> None:
+    kept = Kept(1000)
+    for number in range(20):
+        kept.put(str(number), bytes(100))
+        assert kept.get("0") is not None
+    assert kept.size == 1000
+    assert kept.get("1") is None
+    kept.put("large", bytes(500))
+    assert kept.get("large") is None
