@@ -20,6 +20,7 @@
 #include "bind/identities.h"
 #include "columns/run_snapshot.h"
 #include "columns/tag_list.h"
+#include "columns/tag_names.h"
 
 namespace sonde::bind {
 namespace {
@@ -109,6 +110,18 @@ std::vector<const RunSnapshot*> snapshots_of(const std::vector<nb::object>& runs
   snapshots.reserve(runs.size());
   for (const nb::object& run : runs) snapshots.push_back(&nb::cast<const RunSnapshot&>(run));
   return snapshots;
+}
+
+nb::list tag_names_of(const std::vector<nb::object>& runs, const std::string& kind) {
+  const std::vector<const RunSnapshot*> snapshots = snapshots_of(runs);
+  std::vector<std::string_view> names;
+  {
+    const WithoutGil release;
+    names = tag_names(snapshots, kind);
+  }
+  nb::list list;
+  for (const std::string_view name : names) list.append(text(std::string(name)));
+  return list;
 }
 
 nb::tuple scalars(const RunSnapshot& run, std::string_view tag) {
@@ -292,6 +305,10 @@ void bind_columns(nb::module_& m) {
           "runs"_a, nb::sig("def sum_up(self, runs: Sequence[RunSnapshot]) -> None"),
           "The sums anew, of all runs in their order.")
       .def("sums", [](const TagList& self) { return self.sums(); }, "The sums as they are now.");
+  m.def("tag_names", &tag_names_of, "runs"_a, "kind"_a,
+        nb::sig("def tag_names(runs: Sequence[RunSnapshot], kind: str) -> list[str]"),
+        "The tags of a kind that any of these runs has, sorted, each once.\n\n"
+        "Costs in proportion to the different lists of series that the runs have.");
 }
 
 }  // namespace sonde::bind

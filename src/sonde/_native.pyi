@@ -149,6 +149,13 @@ class TagList:
     def sums(self) -> TagSums:
         """The sums as they are now."""
 
+def tag_names(runs: Sequence[RunSnapshot], kind: str) -> list[str]:
+    """
+    The tags of a kind that any of these runs has, sorted, each once.
+
+    Costs in proportion to the different lists of series that the runs have.
+    """
+
 class ScalarLines:
     """
     The answer of query_scalars. Arrays are read-only views.

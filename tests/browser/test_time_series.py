@@ -155,6 +155,65 @@ def test_a_group_that_comes_above_moves_no_card_in_sight(serve, open_page, tmp_p
     assert plot(page, "d/0").bounding_box() == before
 
 
+def test_tags_that_no_shown_run_has_are_hidden_and_counted(serve, open_page, tmp_path):
+    files = {
+        name: write_run(tmp_path / name, {tag: [(0, 1.0), (1, 0.5)] for tag in ("loss", own)}, START)
+        for name, own in (("shown", "fit/a"), ("hidden", "fit/b"), ("other", "probe/c"))
+    }
+
+    def tags() -> Locator:
+        return page.locator("article")
+
+    page = open_page(serve(tmp_path).url)
+    expect(tags()).to_have_count(4)
+    count = page.get_by_role("button", name=re.compile("without data"))
+    expect(count).to_have_count(0)
+
+    page.get_by_role("checkbox", name="Show hidden").uncheck()
+    expect(count).to_have_text(re.compile("1 tag without data"))
+    page.get_by_role("checkbox", name="Show other").uncheck()
+    expect(count).to_have_text(re.compile("2 tags without data"))
+    expect(tags()).to_have_count(2)
+    expect(page.get_by_role("button", name=re.compile("^probe"))).to_have_count(0)
+
+    # A tag that comes to a shown run gets its card, also one that was there already.
+    append(files["shown"], scalars("fit/b", [(0, 1.0), (1, 2.0)], START))
+    expect(points(page, "fit/b")).to_have_text("all 2 points")
+    expect(count).to_have_text(re.compile("1 tag without data"))
+
+    count.click()
+    expect(card(page, "probe/c")).to_contain_text("None of the shown runs has this tag")
+    expect(count).to_have_attribute("aria-pressed", "true")
+    page.wait_for_url(re.compile("timeseries.without_data=1"))
+    count.click()
+    expect(tags()).to_have_count(3)
+
+    page.reload()
+    expect(tags()).to_have_count(3)
+    page.get_by_role("checkbox", name="Show shown").uncheck()
+    expect(page.get_by_role("heading", name="No run is shown")).to_be_visible()
+    expect(tags()).to_have_count(0)
+    page.get_by_role("checkbox", name="Show other").check()
+    expect(points(page, "probe/c")).to_have_text("all 2 points")
+
+
+def test_answers_outlive_a_change_of_tab(serve, open_page, logdir):
+    tags = ("loss/train", "loss/validation", "accuracy/train", "learning_rate")
+    page = open_page(serve(logdir).url)
+    for tag in tags:
+        expect(points(page, tag)).to_have_text("all 200 points")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    panels = page.get_by_role("navigation", name="Panels")
+    panels.get_by_role("button", name="More").click()
+    page.get_by_role("dialog", name="More").get_by_role("link", name="Images").click()
+    expect(page.locator("article")).to_have_count(0)
+    panels.get_by_role("link", name="Time Series").click()
+    for tag in tags:
+        expect(points(page, tag)).to_have_text("all 200 points")
+    assert [url for url in asked if "/scalars/" in url] == []
+
+
 def test_a_zoom_at_the_newest_point_goes_along_and_any_other_stays(serve, open_page, tmp_path):
     file = write_run(
         tmp_path / "run", {tag: [(step, step % 7) for step in range(101)] for tag in ("edge", "early")}, START

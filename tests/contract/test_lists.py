@@ -52,6 +52,14 @@ def test_tags_sum_over_runs(query):
     assert [tag.tag for tag in query.tags("text")] == ["note"]
 
 
+def test_tags_that_some_runs_have(query):
+    assert query.tag_names("scalars", ["train"]) == ["loss"]
+    assert query.tag_names("scalars", ["train", "eval", "train"]) == ["accuracy", "loss"]
+    assert query.tag_names("text", ["eval"]) == []
+    assert query.tag_names("text", ["train", "gone"]) == ["note"]
+    assert query.tag_names("scalars", []) == []
+
+
 def test_runs_with_a_tag(query):
     assert query.runs_with("loss") == ["eval", "train"]
     assert query.runs_with("loss", ["train"]) == ["train"]

@@ -109,3 +109,20 @@ def test_sums_stay_as_they_were_when_the_list_goes_on():
     assert before.rows() == told
     assert board.tags.sums().rows("scalars") != told
     assert board.tags.sums().rows("images") == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_names_are_those_of_each_run(seed):
+    """Runs that share a directory, others, and some of another board, in any selection."""
+    chance = random.Random(seed)
+    runs = []
+    for _ in range(12):
+        run = Growing(chance.randrange(1, 3))
+        for i in range(chance.randrange(6)):
+            run.add(
+                f"tag{chance.choice((i, chance.randrange(9)))}", 1e9, file=chance.randrange(len(run.tables))
+            )
+        runs.append(run.commit())
+    for some in (runs, runs[::3], runs[:1] * 3, []):
+        assert _native.tag_names(some, "scalars") == sorted({row[0] for run in some for row in run.infos()})
+        assert _native.tag_names(some, "images") == []

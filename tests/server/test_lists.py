@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -47,6 +48,19 @@ def test_tags_count_runs_and_points(client: TestClient) -> None:
         ("accuracy", "scalars", 1, 2),
         ("loss", "scalars", 2, 5),
     ]
+
+
+def test_tags_of_some_runs(client: TestClient, board: sonde.board.Board) -> None:
+    def ask(**question: object) -> Any:
+        return client.post("/api/tags/query", json=question)
+
+    both = ask(kind="scalars", runs=["a", "nested/b"])
+    assert both.json() == ["accuracy", "loss"]
+    assert both.headers["sonde-generation"] == str(board.generation)
+    assert ask(kind="scalars", runs=["nested/b", "gone"]).json() == ["loss"]
+    assert ask(kind="images", runs=["a"]).json() == []
+    missing = ask(kind="scalars")
+    assert (missing.status_code, missing.json()["error"]["code"]) == (400, "bad_request")
 
 
 def test_kinds_count_tags_series_and_points(client: TestClient, logdir: Path) -> None:

@@ -90,6 +90,10 @@ class Query(Protocol):
         """Every tag over all runs, sorted by (tag, kind); of one kind when asked."""
         ...
 
+    def tag_names(self, kind: str, runs: Iterable[str]) -> list[str]:
+        """The tags of one kind that any of these runs has, sorted, each once. A run that is not there has none."""
+        ...
+
     def series(
         self, kind: str | None = None, run: str | None = None, tag: str | None = None
     ) -> Sequence[SeriesInfo]:

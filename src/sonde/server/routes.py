@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Annotated, Any
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 Kind = Annotated[str | None, Meta(description="scalars, histograms, images, …; without it, every kind")]
 
 
+class TagsQuestion(Struct, forbid_unknown_fields=True):
+    """Which runs' tags, and of which kind."""
+
+    kind: Annotated[str, Meta(description="scalars, histograms, images, …")]
+    runs: Annotated[list[str], Meta(description="names of runs")]
+
+
 def mount(router: Router, board: Growing, live: Live, status: Status) -> None:
     """Put the routes on `router`, which stands at /api."""
 
@@ -53,6 +60,12 @@ def mount(router: Router, board: Growing, live: Live, status: Status) -> None:
         """Every tag once for each kind it has, by name, with the number of runs that have it."""
         query = board.query
         return answer(request, query.tags(kind), query.generation)
+
+    @router.post("/tags/query", summary="Tags of some runs", answers=list[str])
+    def tags_of(request: Request, question: TagsQuestion) -> Response:
+        """The names of the tags of one kind that any of these runs has, sorted; a run that is not there has none."""
+        query = board.query
+        return answer(request, query.tag_names(question.kind, question.runs), query.generation)
 
     @router.get("/kinds", summary="Kinds of data", answers=list[KindAnswer])
     def kinds(request: Request) -> Response:

@@ -40,7 +40,14 @@ class Server {
 
   tell(change: Partial<Change>): void {
     this.generation += 1;
-    const all = { ...statusOf(this.instance, this.generation, 0), runs: [], tags: [], listed: false, ...change };
+    const all = {
+      ...statusOf(this.instance, this.generation, 0),
+      runs: [],
+      changed: {},
+      tags: [],
+      listed: false,
+      ...change,
+    };
     this.#stream!.enqueue(new TextEncoder().encode(`event: change\ndata: ${JSON.stringify(all)}\n\n`));
   }
 

@@ -25,14 +25,6 @@ test('a run whose series are too many to name changed in all of them', () => {
   expect(changes.of('scalars', 'accuracy', ['a'])).toBe(0);
 });
 
-test('tags named without kinds may be of any', () => {
-  const changes = new Changes();
-  changes.note({ runs: ['a'], changed: null, tags: ['loss'] } as unknown as Change);
-  expect(changes.of('scalars', 'loss', ['a'])).toBe(1);
-  expect(changes.of('scalars', 'loss', ['b'])).toBe(0);
-  expect(changes.of('scalars', 'accuracy', null)).toBe(0);
-});
-
 test('without names everything changed', () => {
   const changes = new Changes();
   changes.note(change(null, null));

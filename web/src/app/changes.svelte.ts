@@ -4,7 +4,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Change } from '../data/types';
 
 /** What changed; null for more than is worth naming. */
-export type What = Pick<Change, 'runs' | 'tags'>;
+export type What = Pick<Change, 'runs' | 'tags' | 'listed'>;
 
 /** How often each run changed, as a new object each time: who has read it hears of every change. */
 interface Counts {
@@ -21,20 +21,18 @@ export class Changes {
   /** Grows whenever the tag may have new points in one of `runs` (null: all); for the same runs it never goes back. */
   of(kind: string, tag: string, runs: readonly string[] | null): number {
     const named = this.#series.get(keyOf(kind, tag));
-    const some = this.#series.get(keyOf(ANY_KIND, tag));
-    return this.#all + [this.#whole, named, some].reduce((total, counts) => total + sum(counts, runs), 0);
+    return this.#all + sum(this.#whole, runs) + sum(named, runs);
   }
 
   /** Everything may be different. */
   noteAll(): void {
     this.#all += 1;
-    this.#tell({ runs: null, tags: null });
+    this.#tell({ runs: null, tags: null, listed: true });
   }
 
   note(change: Change): void {
-    const { runs, changed, tags } = change;
-    if (runs !== null && changed) this.#count(runs, changed);
-    else if (runs !== null && tags !== null) this.#count(runs, of(runs, tags));
+    const { runs, changed } = change;
+    if (runs !== null && changed !== null) this.#count(runs, changed);
     else this.#all += 1;
     this.#tell(change);
   }
@@ -65,13 +63,6 @@ export class Changes {
     }
     for (const [key, those] of series) this.#series.set(key, counted(this.#series.get(key), those));
   }
-}
-
-/** Where only tags are named, they may be of any kind and of each of the runs. */
-const ANY_KIND = '';
-
-function of(runs: readonly string[], tags: readonly string[]): NonNullable<Change['changed']> {
-  return Object.fromEntries(runs.map((run) => [run, { [ANY_KIND]: tags }]));
 }
 
 function keyOf(kind: string, tag: string): string {

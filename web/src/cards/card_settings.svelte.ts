@@ -2,7 +2,7 @@
 // matter of taste is remembered on this browser too, for addresses that do not say.
 
 import type { Preferences } from '../app/preferences.svelte';
-import { rememberedList, rememberedNumber } from '../app/remembered';
+import { rememberedFlag, rememberedList, rememberedNumber } from '../app/remembered';
 import { asFlag, asList, asText, type Codec, type Field, type Namespace } from '../app/view.svelte';
 
 export const CARD_WIDTH = { min: 240, max: 1000, step: 20, usual: 340 } as const;
@@ -13,6 +13,8 @@ export class CardSettings {
   readonly searchByRegex: Field<boolean>;
   /** The tag that fills the window; null for none. */
   readonly full: Field<string | null>;
+  /** Whether tags that no shown run has keep their cards. */
+  readonly withoutData: Field<boolean>;
   readonly cardWidth: Field<number>;
   readonly cardHeight: Field<number>;
   readonly #closed: Field<readonly string[]>;
@@ -23,6 +25,7 @@ export class CardSettings {
     this.searchByRegex = own.field('tags_regex', asFlag());
     this.full = own.field('full', asTag);
     this.#closed = own.field('closed', asList);
+    this.withoutData = rememberedFlag(own, preferences, 'without_data', false);
     this.cardWidth = rememberedNumber(own, preferences, 'card_width', CARD_WIDTH);
     this.cardHeight = rememberedNumber(own, preferences, 'card_height', CARD_HEIGHT);
     this.#pins = rememberedList(own, preferences, 'pins');

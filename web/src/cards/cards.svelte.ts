@@ -7,6 +7,7 @@ import { type Matcher, matcherOf } from '../base/matcher';
 import type { TagInfo } from '../data/types';
 import { CardSettings } from './card_settings.svelte';
 import { messages } from './messages';
+import { ShownTags } from './shown_tags.svelte';
 import { groupTags, splitTag } from './tag_groups';
 
 /** A heading with the cards below it. */
@@ -25,16 +26,19 @@ export class Cards {
   readonly t: Translate<(typeof messages)['en']>;
   readonly settings: CardSettings;
   readonly tags: Tags;
+  readonly #shown: ShownTags;
   readonly matcher: Matcher = $derived.by(() =>
     matcherOf({ text: this.settings.search.value, regex: this.settings.searchByRegex.value }),
   );
   /** The tags that the search finds. */
   readonly matching = $derived.by(() => this.tags.all.filter((info) => this.matcher.matches(info.tag)));
+  /** Those among them that no shown run has. */
+  readonly withoutData = $derived.by(() => this.matching.filter((info) => !this.#shown.has(info.tag)));
   readonly sections = $derived.by(() => this.#sectionsNow());
   /** The tag that fills the window. */
   readonly full = $derived.by(() => this.tags.all.find((info) => info.tag === this.settings.full.value));
 
-  /** `panel` is its id, `kind` what its tags are of. */
+  /** `panel` is its id, `kind` what its tags are of. Make it while a component is made. */
   constructor(
     readonly app: App,
     panel: string,
@@ -43,6 +47,12 @@ export class Cards {
     this.t = app.translator(messages);
     this.settings = new CardSettings(app.view.within(panel), app.preferences);
     this.tags = app.tags(kind);
+    this.#shown = new ShownTags(app, kind);
+  }
+
+  /** False until it is known which cards there are. */
+  get loaded(): boolean {
+    return this.tags.loaded && this.#shown.loaded;
   }
 
   /** What a card is called, where its heading says the prefix or does not. */
@@ -51,9 +61,10 @@ export class Cards {
   }
 
   #sectionsNow(): Section[] {
-    const byTag = new Map(this.tags.all.map((info) => [info.tag, info]));
+    const hasCard = ({ tag }: TagInfo): boolean => this.settings.withoutData.value || this.#shown.has(tag);
+    const byTag = new Map(this.tags.all.filter(hasCard).map((info) => [info.tag, info]));
     const pinned = this.settings.pins.flatMap((tag) => byTag.get(tag) ?? []);
-    const rest = groupTags(this.matching).map(({ name, tags }): Section => ({
+    const rest = groupTags(this.matching.filter(hasCard)).map(({ name, tags }): Section => ({
       key: name,
       title: name === '' ? this.t('tags.ungrouped') : name,
       tags,

@@ -14,6 +14,12 @@ export const messages = catalogue(
     'tags.ungrouped': 'No prefix',
     'tags.pinned': 'Pinned',
     'tags.loading': 'Reading the list of tags…',
+    'tags.withoutData': { one: '{count} tag without data', other: '{count} tags without data' },
+    'tags.showWithoutData': 'No shown run has them: show their empty cards',
+    'tags.hideWithoutData': 'No shown run has them: hide their empty cards',
+    'tags.allWithoutData': 'No shown run has any of these tags',
+    'tags.noRunShown': 'No run is shown',
+    'tags.chooseRuns': 'Choose runs in the list to see their data.',
 
     'tag.unnamed': '(no name)',
 
@@ -55,6 +61,12 @@ export const messages = catalogue(
       'tags.ungrouped': '无前缀',
       'tags.pinned': '已固定',
       'tags.loading': '正在读取标签列表…',
+      'tags.withoutData': '{count} 个标签无数据',
+      'tags.showWithoutData': '显示的运行都没有这些标签：显示其空卡片',
+      'tags.hideWithoutData': '显示的运行都没有这些标签：隐藏其空卡片',
+      'tags.allWithoutData': '显示的运行都没有这些标签',
+      'tags.noRunShown': '没有显示任何运行',
+      'tags.chooseRuns': '在运行列表中选择运行即可查看数据。',
 
       'tag.unnamed': '（未命名）',
 

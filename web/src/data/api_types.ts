@@ -249,6 +249,14 @@ export interface TagAnswer {
   readonly last_wall_time: number;
 }
 
+/** Which runs' tags, and of which kind. */
+export interface TagsQuestion {
+  /** scalars, histograms, images, … */
+  readonly kind: string;
+  /** names of runs */
+  readonly runs: readonly string[];
+}
+
 /** Which points' values. */
 export interface ValuesQuestion {
   /** At most 10,000 points and 64 MiB at once. */

@@ -1,5 +1,6 @@
 // Asks the server: one function per route, one error for everything that can go wrong.
 
+import type { TagsQuestion } from './api_types';
 import type { Damage, KindInfo, PanelInfo, Run, SeriesInfo, Status, TagInfo } from './types';
 
 /**
@@ -24,6 +25,8 @@ export interface Client {
   /** All runs, and the generation in which they are as told. */
   runs(signal?: AbortSignal): Promise<{ readonly runs: readonly Run[]; readonly generation: number }>;
   tags(kind: string, signal?: AbortSignal): Promise<readonly TagInfo[]>;
+  /** The tags of a kind that any of these runs has. */
+  tagNames(kind: string, runs: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
   kinds(signal?: AbortSignal): Promise<readonly KindInfo[]>;
   /** The series of one tag. */
   series(of: { tag: string; kind: string }, signal?: AbortSignal): Promise<readonly SeriesInfo[]>;
@@ -53,8 +56,12 @@ export function createClient(base = new URL('api/', document.baseURI).href): Cli
     return response;
   }
 
-  async function answer(path: string, signal?: AbortSignal): Promise<{ value: unknown; headers: Headers }> {
-    const response = await ask(path, signal ? { signal } : undefined);
+  async function answer(
+    path: string,
+    signal?: AbortSignal,
+    init?: RequestInit,
+  ): Promise<{ value: unknown; headers: Headers }> {
+    const response = await ask(path, signal ? { ...init, signal } : init);
     const type = response.headers.get('content-type') ?? '';
     if (!type.includes('json')) throw new ApiError('unreadable', `expected JSON from ${response.url}, found '${type}'`);
     return { value: await response.json(), headers: response.headers };
@@ -66,6 +73,11 @@ export function createClient(base = new URL('api/', document.baseURI).href): Cli
       return { runs: value as Run[], generation: Number(headers.get('sonde-generation') ?? 0) };
     },
     tags: async (kind, signal) => (await answer(`tags?kind=${encodeURIComponent(kind)}`, signal)).value as TagInfo[],
+    tagNames: async (kind, runs, signal) => {
+      const question: TagsQuestion = { kind, runs: [...runs] };
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(question) };
+      return (await answer('tags/query', signal, init)).value as string[];
+    },
     kinds: async (signal) => (await answer('kinds', signal)).value as KindInfo[],
     series: async (of, signal) =>
       (await answer(`series?${new URLSearchParams(of).toString()}`, signal)).value as SeriesInfo[],

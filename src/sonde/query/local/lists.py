@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import overload
 
+from sonde import _native
 from sonde.errors import RunNotFoundError, TagNotFoundError
 from sonde.model import Run, SeriesInfo, TagInfo
+from sonde.query.local.which_lines import columns_of, runs_asked
 from sonde.store import Snapshot, StoredRun
 
 
@@ -100,3 +102,7 @@ def runs_with(snapshot: Snapshot, tag: str, among: Iterable[str] | None, kind: s
 
 def tags(snapshot: Snapshot, kind: str | None) -> list[TagInfo]:
     return [TagInfo(*row) for row in snapshot.tags.rows(kind)]
+
+
+def tag_names(snapshot: Snapshot, kind: str, among: Iterable[str]) -> list[str]:
+    return _native.tag_names(columns_of(snapshot, runs_asked(snapshot, among)), kind)

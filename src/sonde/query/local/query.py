@@ -70,6 +70,10 @@ class LocalQuery:
         """Every tag over all runs, sorted by (tag, kind); of one kind when asked."""
         return lists.tags(self.snapshot, kind)
 
+    def tag_names(self, kind: str, runs: Iterable[str]) -> list[str]:
+        """The tags of one kind that any of these runs has, sorted, each once. A run that is not there has none."""
+        return lists.tag_names(self.snapshot, kind, runs)
+
     def series(
         self, kind: str | None = None, run: str | None = None, tag: str | None = None
     ) -> Sequence[SeriesInfo]:
