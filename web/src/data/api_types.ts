@@ -10,6 +10,40 @@ export interface DamageAnswer {
   readonly reason: string;
 }
 
+/** A point of a text series with its texts. */
+export interface Document {
+  readonly run: string;
+  readonly tag: string;
+  /** the point's number in its series */
+  readonly index: number;
+  readonly step: number;
+  readonly wall_time: number;
+  /** [] is one text, [n] a column, [n, m] a table */
+  readonly shape?: readonly number[];
+  /** of more than two axes, the place on each before the last two that is shown */
+  readonly slice?: readonly number[];
+  readonly rows?: number;
+  readonly columns?: number;
+  /** row by row; HTML that is safe to show where `html` is true */
+  readonly cells?: readonly string[];
+  readonly html?: boolean;
+  /** how long the texts of this slice are together */
+  readonly chars?: number;
+  /** how many of these characters are not shown */
+  readonly left_out?: number;
+  /** how many texts of this slice are not shown */
+  readonly cells_left_out?: number;
+  /** why it cannot be shown; empty where it can */
+  readonly error?: string;
+}
+
+/** Which points, and how. */
+export interface DocumentsQuestion {
+  readonly points: readonly TextPoint[];
+  /** as HTML; else as it was written */
+  readonly markdown?: boolean;
+}
+
 /** Every error has this form. */
 export interface ErrorAnswer {
   readonly error: ErrorBody;
@@ -39,6 +73,44 @@ export interface FileAnswer {
   readonly size: number;
   /** In seconds since the epoch, where the storage tells. */
   readonly changed_time: number | null;
+}
+
+/** What is looked for, and where. */
+export interface FindQuestion {
+  /** upper and lower case are the same */
+  readonly text: string;
+  /** null looks in every tag */
+  readonly tag?: string | null;
+  /** names of runs; null asks for all */
+  readonly runs?: readonly string[] | null;
+  /** `next` of the answer before */
+  readonly start?: Position | null;
+}
+
+/** A value that says it. */
+export interface Found {
+  readonly run: string;
+  readonly tag: string;
+  readonly index: number;
+  readonly step: number;
+  readonly wall_time: number;
+  /** how often */
+  readonly count: number;
+  /** what stands before the first one */
+  readonly before: string;
+  readonly match: string;
+  readonly after: string;
+}
+
+/** What was found. */
+export interface FoundAnswer {
+  readonly found: readonly Found[];
+  /** how many values were looked at */
+  readonly looked: number;
+  /** how many of them could not be read */
+  readonly unreadable: number;
+  /** where to go on; null at the end */
+  readonly next: Position | null;
 }
 
 /** One image of a point. Where `problem` says why it cannot be shown, the rest may be unknown. */
@@ -114,6 +186,20 @@ export interface PlacesQuestion {
 export interface PointAnswer {
   readonly index: number;
   readonly samples: readonly ImageAnswer[];
+}
+
+/** Which series. */
+export interface PointsQuestion {
+  readonly tag: string;
+  /** names of runs; null asks for all */
+  readonly runs?: readonly string[] | null;
+}
+
+/** Where looking goes on. */
+export interface Position {
+  readonly run: string;
+  readonly tag: string;
+  readonly index: number;
 }
 
 /** One root of the log directory and how it is kept up with. */
@@ -255,6 +341,16 @@ export interface TagsQuestion {
   readonly kind: string;
   /** names of runs */
   readonly runs: readonly string[];
+}
+
+/** A point of a text series. */
+export interface TextPoint {
+  readonly run: string;
+  readonly tag: string;
+  /** the point's number, from 0 */
+  readonly index: number;
+  /** of more than two axes, the place on each before the last two */
+  readonly slice?: readonly number[];
 }
 
 /** Which points' values. */
