@@ -500,6 +500,29 @@ def test_full_screen_gives_the_focus_back_however_it_ends(serve, open_page, logd
         page.wait_for_url(re.compile("^((?!full=).)*$"))
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_legend_x_axis_and_smoothing_are_at_hand_in_full_screen(serve, open_page, logdir, width):
+    page = open_page(serve(logdir).url + "#/timeseries?full=loss%2Ftrain", width=width)
+    dialog = page.get_by_role("dialog", name="loss/train")
+    plotted = dialog.locator("footer .points")
+    expect(plotted).to_have_text("all 200 points")
+    fast = dialog.get_by_role("button", name="fast", exact=True)
+    fast.hover()
+    expect(fast).to_have_class(re.compile("pointed"))
+    fast.click()
+    expect(fast).to_have_attribute("aria-pressed", "false")
+    expect(plotted).to_have_text("all 100 points")
+    fast.click()
+    expect(plotted).to_have_text("all 200 points")
+    dialog.get_by_role("radio", name="Relative").check(force=True)
+    dialog.get_by_role("slider", name="Smoothing").fill("0")
+    page.wait_for_url(re.compile(r"(?=.*x=relative)(?=.*smoothing=0\b)"))
+    box = dialog.get_by_role("application").bounding_box()
+    assert box["width"] > 0.7 * width
+    assert box["height"] > 300
+    assert serious_violations(page) == []
+
+
 def test_escape_gives_up_a_drag(serve, open_page, logdir):
     page = open_page(serve(logdir).url)
     expect(points(page, "loss/train")).to_have_text("all 200 points")

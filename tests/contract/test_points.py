@@ -92,6 +92,21 @@ def test_a_range_keeps_its_neighbours(query):
     assert set(lines.steps.tolist()) >= {0, 1, 2, 3}
 
 
+def test_without_a_width_nothing_in_the_range_is_left_out_and_nothing_outside_is_in(query):
+    whole = query.scalars_lines("loss", width=None, smoothing=0.5)
+    part = query.scalars_lines("loss", x_range=(1, 2), width=None, smoothing=0.5)
+    open_ended = query.scalars_lines("loss", x_range=(2, None), width=None)
+
+    assert whole.steps.tolist() == [10, 0, 1, 2, 3]
+    assert part.run_names == ("eval", "train")
+    assert part.offsets.tolist() == part.smoothed_offsets.tolist() == [0, 0, 2]
+    assert (part.steps.tolist(), part.values.tolist()) == ([1, 2], [2.0, 8.0])
+    assert part.wall_times.tolist() == [2e9 + 1, 2e9 + 2]
+    assert part.smoothed_at.tolist() == whole.smoothed_at[2:4].tolist()
+    assert part.smoothed.tolist() == whole.smoothed[2:4].tolist()
+    assert open_ended.steps.tolist() == [10, 2, 3]
+
+
 def test_the_point_at_or_before_a_place(query):
     found = query.scalars_at("loss", [2.5, -1, 100], ["train"])
 

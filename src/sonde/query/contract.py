@@ -27,6 +27,7 @@ Decimation. A line with at most four points for each pixel column is given whole
 first, the last, the smallest and the largest point, and the first NaN and the first of each infinity, all at their own
 place: the picture is the one that all points would give. It is computed on all points of the line, never on a sample,
 and so is smoothing. The nearest points outside the asked range are kept too, so that lines leave the picture.
+Without a width nothing is left out: every point in the range that has a place on the axis, and none outside it.
 
 Smoothing. A debiased exponential moving average over the line's finite values, in line order; a line whose values are
 all equal stays as it is. The smoothed curve is decimated by itself.

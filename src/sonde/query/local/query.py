@@ -153,12 +153,14 @@ class LocalQuery:
         x: XAxis = DEFAULT_X,
         x_range: tuple[float | None, float | None] | None = None,
         x_scale: XScale = DEFAULT_X_SCALE,
-        width: int = DEFAULT_WIDTH,
+        width: int | None = DEFAULT_WIDTH,
         smoothing: float = DEFAULT_SMOOTHING,
         attempts: Attempts = DEFAULT_ATTEMPTS,
         max_attempts: int | None = None,
     ) -> Lines:
         """One tag of many runs (None: of all) as lines to draw, decimated to `width` pixel columns.
+
+        With `width` None every point is given that is in `x_range` and has a place on the axis, and none outside it.
 
         With all attempts, `max_attempts` gives only so many of each writer, the newest. A run without the tag gives no
         line, nor does a run that is not there. Raises BadQueryError.
