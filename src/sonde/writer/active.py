@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sonde.writer.event_sink import EventSink, NowhereSink
+from sonde.writer.event_sink import EventSink
+from sonde.writer.nowhere import NowhereSink
 from sonde.writer.one_file import OneFileWriter
 from sonde.writer.trouble import forgiving
 from sonde.writer.values import as_number

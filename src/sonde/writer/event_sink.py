@@ -1,25 +1,21 @@
 """One event file per process and log directory: what every writer of this package writes to.
 
 The native engine encodes, keeps a bounded number of bytes and writes them in the background, a fifth of a second after
-they came at the latest. This module adds what needs Python: conversion of arguments that are not plain, warnings, and the
-end of the process.
+they came at the latest. This module adds what needs Python: conversion of arguments that are not plain, and warnings.
 """
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import operator
 import os
-import sys
-import threading
-import time
-import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sonde import __version__, _native
 from sonde.writer.files import is_url, path_text
+from sonde.writer.nowhere_engine import ATTEND, CLOSED, FOREIGN, NowhereEngine
+from sonde.writer.process_end import close_at_exit, close_with_worker, forget
 from sonde.writer.trouble import Trouble, remedy, said
 from sonde.writer.values import as_number
 
@@ -28,11 +24,7 @@ if TYPE_CHECKING:
 
 _Taken = TypeVar("_Taken")
 
-TAKEN, ATTEND, CLOSED, FOREIGN = range(4)
-
 PATIENCE_SECS = 5.0  # how long a flush or close waits for a disk or network that moves nothing
-_PATIENCE_AT_EXIT_SECS = 10.0  # how long the end of the process does, for all writers together
-_LEAST_PATIENCE_SECS = 0.2
 
 _FLUSH_SECS = 120.0  # what a wrong flush_secs becomes
 
@@ -71,11 +63,11 @@ class EventSink:
 
     def _begin(self, *, lazy: bool) -> None:
         self._copier: Copier | None = None
-        self.engine: _native.EventWriter | _NowhereEngine
+        self.engine: _native.EventWriter | NowhereEngine
         try:
             self.engine = self._begin_engine(lazy=lazy)
         except Exception as error:  # no temporary directory, no more threads, …
-            self.engine = _NowhereEngine(counts=True)
+            self.engine = NowhereEngine(counts=True)
             self.trouble.tell(
                 "begin",
                 f"sonde: nothing can be logged to {self.logdir}: {type(error).__name__}: {said(error)}. Training goes on",
@@ -84,9 +76,9 @@ class EventSink:
         self.closed = False
         self._told_dropped = self._told_taken_away = 0
         self._pid = 0 if lazy else os.getpid()
-        _close_at_exit(self, remote=self._copier is not None)
+        close_at_exit(self, remote=self._copier is not None)
         if not lazy:
-            _close_with_worker()
+            close_with_worker()
         if not lazy and not self.engine.open():
             self.attend()
 
@@ -195,7 +187,7 @@ class EventSink:
         if self._copier:
             self._copier.end(patience_secs)
             self._copier = None
-        _live.discard(self)
+        forget(self)
 
     def finish(self, patience_secs: float) -> bool:
         """Says how the run ended and has all written; True when that is done. The file stays open for what still comes."""
@@ -281,7 +273,7 @@ class EventSink:
         """The first event in a process that was forked, or that was sent this sink by pickle."""
         self._pid = os.getpid()
         self._told_dropped = self._told_taken_away = 0
-        _close_with_worker()
+        close_with_worker()
         if self._copier:
             self._copier.begin()
 
@@ -306,151 +298,6 @@ def _copier(url: str, flush_secs: float, trouble: Trouble) -> Copier:
     return Copier(url, flush_secs, trouble)
 
 
-class NowhereSink(EventSink):
-    """Takes everything and writes nothing."""
-
-    def _begin(self, *, lazy: bool) -> None:
-        del lazy
-        self.closed = False
-        self._copier = None
-        self._pid = os.getpid()
-        self.engine = _NowhereEngine(counts=False)
-
-
-class LateSink(NowhereSink):
-    """For what is logged after the process has closed its writers: told once and counted, and begins no file."""
-
-    def _begin(self, *, lazy: bool) -> None:
-        super()._begin(lazy=lazy)
-        self.engine = _NowhereEngine(counts=True)
-        self.trouble.tell(
-            "late",
-            f"sonde: what was logged to {self.logdir} after its writer was closed, as the process ended, is not kept",
-        )
-
-
-class _NowhereEngine:
-    """What EventSink uses of `_native.EventWriter`. counts: what comes is dropped, and not merely unwanted."""
-
-    def __init__(self, *, counts: bool) -> None:
-        self._counts = counts
-        self._dropped = 0
-
-    def open(self) -> bool:
-        return True
-
-    def add_scalar(self, *_: Any) -> int:
-        self._dropped += self._counts
-        return TAKEN
-
-    add_tensor_scalar = add_summary = add_event = add_scalar
-
-    def drop(self, events: int) -> None:
-        self._dropped += events
-
-    def acknowledge(self) -> None:
-        pass
-
-    def flush(self, patience_secs: float = 0) -> bool:
-        del patience_secs
-        return True
-
-    def close(self, patience_secs: float) -> bool:
-        del patience_secs
-        return True
-
-    def report(self) -> dict[str, Any]:
-        counts = "error", "stalled", "dropped", "waiting", "opened", "taken_away"
-        return dict.fromkeys(counts, 0) | {"path": b"", "dropped": self._dropped}
-
-
 def plain_time(wall_time: Any) -> float | None:
     """A wall time as float seconds, or None for now."""
     return None if wall_time is None else float(wall_time)
-
-
-# --- the end of the process ----------------------------------------------------------------------------------------
-
-_live: weakref.WeakSet[EventSink] = weakref.WeakSet()
-_hooked_pid = 0
-_ended_pid = 0  # the process whose writers were closed by its end
-
-
-def process_is_ending() -> bool:
-    """Whether what was closed is to stay closed: the process has closed its writers, or this is a daemon thread that goes
-    on after the main thread's end.
-    """
-    left_behind = threading.current_thread().daemon and not threading.main_thread().is_alive()
-    return _ended_pid == os.getpid() or left_behind
-
-
-def _close_at_exit(sink: EventSink, *, remote: bool) -> None:
-    """Closes `sink` when this process ends, be it normally or by an exception.
-
-    remote: file systems of asyncio need Python's thread pools to the end, and those are closed before atexit is heard. So all
-    is copied then, and what threads log after that, when it is possible.
-    """
-    _live.add(sink)
-    if remote and hasattr(threading, "_register_atexit"):
-        import concurrent.futures.thread  # noqa: F401  it registers first, and so is closed last
-
-        with contextlib.suppress(RuntimeError):  # the process is ending already
-            threading._register_atexit(_finish_all)  # noqa: SLF001
-
-
-def _close_with_worker() -> None:
-    """Workers of multiprocessing end without atexit. They have hooks of their own, cleared as a worker starts: after it
-    unpickled its arguments, so a writer among those calls this at its first event.
-    """
-    global _hooked_pid  # noqa: PLW0603  one hook per process
-    process = sys.modules.get("multiprocessing.process")
-    if _hooked_pid == os.getpid() or process is None or process.parent_process() is None:
-        return
-    from multiprocessing import util
-
-    _hooked_pid = os.getpid()
-    util.Finalize(None, _close_all, exitpriority=0)
-
-
-def _close_all() -> None:
-    global _ended_pid  # noqa: PLW0603  a process ends once
-    patience = _patience_at_exit()
-    _end_each(lambda sink: sink.end_with_process(patience()))
-    _ended_pid = os.getpid()
-    _native.stop_writing_in_background(patience())
-
-
-def _finish_all() -> None:
-    patience = _patience_at_exit()
-    _end_each(lambda sink: sink.finish(patience()))
-
-
-def _end_each(end: Callable[[EventSink], object]) -> None:
-    failure = _end_of_process()
-    for sink in _all_live():
-        sink.failure = sink.failure or failure
-        with contextlib.suppress(Exception):  # strict mode must not hide how the process really ended
-            end(sink)
-
-
-def _all_live() -> list[EventSink]:
-    while True:
-        with contextlib.suppress(RuntimeError):  # a thread has made one meanwhile
-            return list(_live)
-
-
-def _patience_at_exit() -> Callable[[], float]:
-    until = time.monotonic() + _PATIENCE_AT_EXIT_SECS
-    return lambda: max(_LEAST_PATIENCE_SECS, until - time.monotonic())
-
-
-def _end_of_process() -> BaseException | None:
-    """The exception that ends this process; None while it ends well, or is a person's session that goes on after errors."""
-    if hasattr(sys, "ps1"):
-        return None
-    unhandled = sys.exc_info()[1] or getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
-    ended_well = isinstance(unhandled, SystemExit) and unhandled.code in (None, 0)
-    return None if ended_well else unhandled
-
-
-atexit.register(_close_all)

@@ -6,8 +6,9 @@ import os
 import time
 from typing import Any
 
-from sonde.writer.event_sink import EventSink, LateSink, NowhereSink, plain_time
+from sonde.writer.event_sink import EventSink, plain_time
 from sonde.writer.message import message
+from sonde.writer.nowhere import LateSink, NowhereSink
 from sonde.writer.one_file import OneFileWriter
 from sonde.writer.trouble import forgiving
 

@@ -16,7 +16,7 @@ import numpy as np
 from sonde.writer.audio import sound_of
 from sonde.writer.curves import curve_summary, pr_curve
 from sonde.writer.embeddings import Embedding, write_config, write_embedding
-from sonde.writer.event_sink import ATTEND, TAKEN, EventSink, process_is_ending
+from sonde.writer.event_sink import EventSink
 from sonde.writer.file_writer import FileWriter, LateWriter, NowhereWriter
 from sonde.writer.files import path_text
 from sonde.writer.histograms import histogram_message, raw_histogram_message
@@ -24,6 +24,8 @@ from sonde.writer.images import Picture, draw_boxes, picture_of, pixels_of, pixe
 from sonde.writer.layouts import layout_summary
 from sonde.writer.meshes import mesh_summary
 from sonde.writer.message import Float32, metadata, string_tensor, summary, value
+from sonde.writer.nowhere_engine import ATTEND, TAKEN
+from sonde.writer.process_end import process_is_ending
 from sonde.writer.sessions import session_ending, start_summaries, torch_session
 from sonde.writer.tensors import tensor_message
 from sonde.writer.trouble import Trouble, forgiving, said
