@@ -62,7 +62,8 @@ std::vector<double> smoothed_at(const Line& line, const Found& found, double smo
     line.copy_values(static_cast<std::size_t>(begin), static_cast<std::size_t>(end), values.data());
     smoother.add(std::span(values).first(static_cast<std::size_t>(end - begin)), curve.data());
     for (std::size_t p = 0; p < found.size(); ++p) {
-      if (found[p] >= begin && found[p] < end) smoothed[p] = curve[static_cast<std::size_t>(found[p] - begin)];
+      if (found[p] >= begin && found[p] < end)
+        smoothed[p] = curve[static_cast<std::size_t>(found[p] - begin)];
     }
   }
   return smoothed;
@@ -77,8 +78,9 @@ struct Answered {
 Answered answer_of(const Task& task, const LineQuery& query, std::span<const double> places,
                    double smoothing) {
   const LineX x = task.x(query.x);
-  Answered answered{.found = x.never_decreases() ? search(x, query, places) : scan(task.line, x, query, places),
-                    .smoothed = {}};
+  Answered answered{
+      .found = x.never_decreases() ? search(x, query, places) : scan(task.line, x, query, places),
+      .smoothed = {}};
   if (smoothing > 0) answered.smoothed = smoothed_at(task.line, answered.found, smoothing);
   return answered;
 }

@@ -19,9 +19,9 @@ struct ScalarLines {
   std::vector<std::int32_t> attempt_counts;  // how many the line's writer made
   std::vector<std::int32_t> writers;
   std::vector<std::int32_t> writer_counts;
-  std::vector<std::int64_t> points;    // all of the line
-  std::vector<std::int64_t> in_range;  // those with x in view
-  std::vector<std::int64_t> hidden;    // those whose x has no place on the axis
+  std::vector<std::int64_t> points;      // all of the line
+  std::vector<std::int64_t> in_range;    // those with x in view
+  std::vector<std::int64_t> hidden;      // those whose x has no place on the axis
   std::vector<std::int64_t> superseded;  // of the line's writer, where they are left out
 
   // Where attempts but a run's first begin in line i: [start_offsets[i], start_offsets[i + 1]), the newest of them.

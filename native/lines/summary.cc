@@ -36,7 +36,8 @@ struct Summary {
   double end_x = -std::numeric_limits<double>::infinity();
   double min = std::numeric_limits<double>::infinity();
   double max = -std::numeric_limits<double>::infinity();
-  long double sum = 0;  // wider than its parts, where there is something wider: no sum of doubles overflows it
+  long double sum =
+      0;  // wider than its parts, where there is something wider: no sum of doubles overflows it
 
   void add(std::size_t i, double x, double value) {
     if (count == 0) start = end = lowest = highest = i;
@@ -112,8 +113,7 @@ void add(const Task& task, const Summary& summary, Summaries& answer) {
   answer.min_steps.push_back(step_at(line, summary.lowest));
   answer.max_steps.push_back(step_at(line, summary.highest));
   answer.means.push_back(
-      is_empty ? kNaN
-               : static_cast<double>(summary.sum / static_cast<long double>(summary.finite_count)));
+      is_empty ? kNaN : static_cast<double>(summary.sum / static_cast<long double>(summary.finite_count)));
 }
 
 }  // namespace
@@ -127,9 +127,8 @@ Summaries summarise(std::span<const columns::RunSnapshot* const> runs, std::stri
   const std::vector<Task> tasks = tasks_of(runs, tag, query);
   const Stretch stretch{.lo = lo, .hi = hi, .is_log = query.log_x};
   std::vector<Summary> summaries(tasks.size());
-  parallel_for(tasks.size(), workers_for(tasks, query.threads), [&](std::size_t, std::size_t i) {
-    summaries[i] = summary_of(tasks[i], query.x, stretch);
-  });
+  parallel_for(tasks.size(), workers_for(tasks, query.threads),
+               [&](std::size_t, std::size_t i) { summaries[i] = summary_of(tasks[i], query.x, stretch); });
   Summaries answer;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     if (summaries[i].count > 0) add(tasks[i], summaries[i], answer);
