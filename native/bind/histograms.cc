@@ -5,6 +5,7 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -122,9 +123,14 @@ nb::tuple decode_bucket_rows(const std::vector<nb::bytes>& values) {
   std::vector<std::pair<std::size_t, std::string>> errors;
   {
     const WithoutGil release;
+    std::size_t may_fill =
+        events::kMaxFilled;  // all of them together: a few bytes each could ask for any memory
     for (std::size_t i = 0; i < messages.size(); ++i) {
       try {
-        events::append_bucket_rows(messages[i], rows);
+        const std::size_t before = rows.size();
+        events::append_bucket_rows(messages[i], rows, may_fill);
+        const std::size_t made = (rows.size() - before) * sizeof(double);
+        if (made > messages[i].size()) may_fill -= std::min(may_fill, made - messages[i].size());
       } catch (const events::DecodeError& error) {
         errors.emplace_back(i, error.what());
       }
@@ -153,7 +159,8 @@ auto rebin_rows(const Rows& rows, const Input<std::int64_t>& offsets, std::size_
   return nb::make_tuple(over.left, over.right, own_rows(std::move(counts), bins));
 }
 
-auto percentiles_of(const Rows& rows, const Input<std::int64_t>& offsets, const Input<double>& shares) {
+auto percentiles_of(const Rows& rows, const Input<std::int64_t>& offsets, const Input<double>& shares,
+                    double whole) {
   if (shares.shape(0) == 0) throw nb::value_error("at least one share must be asked for");
   const Histograms given(rows, offsets);
   const std::span<const double> asked = span_of(shares);
@@ -162,7 +169,7 @@ auto percentiles_of(const Rows& rows, const Input<std::int64_t>& offsets, const 
     const WithoutGil release;
     values.reserve(given.size() * asked.size());
     for (std::size_t i = 0; i < given.size(); ++i) {
-      const std::vector<double> one = percentiles(given[i], asked);
+      const std::vector<double> one = percentiles(given[i], asked, whole);
       values.insert(values.end(), one.begin(), one.end());
     }
   }
@@ -191,12 +198,13 @@ void bind_bucket_rows(nb::module_& m) {
         "A bucket's count is shared out by overlap, as TensorBoard's pages do. ValueError for offsets, bins "
         "or an "
         "extent that make no sense.");
-  m.def("percentiles", &percentiles_of, "rows"_a, "offsets"_a, "shares"_a,
-        nb::sig("def percentiles(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], shares: "
-                "NDArray[numpy.float64]) -> NDArray[numpy.float64]"),
-        "The value below which each of these ascending shares (0 to 1) of each histogram lies: float64 [n, "
-        "shares].\n\n"
-        "Linear inside a bucket, as in TensorBoard's Distributions. A histogram without rows gives zeros.");
+  m.def(
+      "percentiles", &percentiles_of, "rows"_a, "offsets"_a, "shares"_a, "whole"_a = 1.0,
+      nb::sig("def percentiles(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], shares: "
+              "NDArray[numpy.float64], whole: float = 1.0) -> NDArray[numpy.float64]"),
+      "The value below which each of these ascending shares (0 to whole) of each histogram lies: float64 [n, "
+      "shares].\n\n"
+      "Linear inside a bucket, as in TensorBoard's Distributions. A histogram without rows gives zeros.");
 }
 
 }  // namespace

@@ -30,8 +30,8 @@ std::string shape_of(const Tensor& tensor) {
   return text + "]";
 }
 
-void append_tensor(wire::Bytes message, std::vector<double>& rows) {
-  const Tensor tensor = decode_tensor(message);
+void append_tensor(wire::Bytes message, std::vector<double>& rows, std::size_t max_filled) {
+  const Tensor tensor = decode_tensor(message, max_filled);
   if (tensor.data.empty() && !tensor.is_text()) return;  // no buckets at all, whatever its shape
   if (tensor.is_text() || tensor.shape.size() != 2 || tensor.shape[1] != kColumns) {
     throw DecodeError(
@@ -53,6 +53,9 @@ void append_tensor(wire::Bytes message, std::vector<double>& rows) {
   }
 }
 
+// To float32; what lies beyond it becomes infinite.
+double rounded(double number) { return static_cast<double>(static_cast<float>(number)); }
+
 void append_old(wire::Bytes message, std::vector<double>& rows) {
   const Histogram old = decode_histogram(message);
   const auto filled = [](double count) { return count > 0; };
@@ -66,15 +69,15 @@ void append_old(wire::Bytes message, std::vector<double>& rows) {
                       std::to_string(old.limits.size()) + " edges");
   }
   for (std::size_t i = begin; i <= end; ++i) {
-    rows.push_back(i == begin ? old.min : old.limits[i - 1]);
-    rows.push_back(i == end ? old.max : old.limits[i]);
-    rows.push_back(old.counts[i]);
+    rows.push_back(rounded(i == begin ? old.min : old.limits[i - 1]));
+    rows.push_back(rounded(i == end ? old.max : old.limits[i]));
+    rows.push_back(rounded(old.counts[i]));
   }
 }
 
 }  // namespace
 
-void append_bucket_rows(wire::Bytes value, std::vector<double>& rows) {
+void append_bucket_rows(wire::Bytes value, std::vector<double>& rows, std::size_t max_filled) {
   Value read;
   ValueSpace space;
   wire::MessageCursor cursor(value);
@@ -82,7 +85,7 @@ void append_bucket_rows(wire::Bytes value, std::vector<double>& rows) {
   if (cursor.fault() != wire::Fault::kNone) throw DecodeError(describe(cursor.fault()));
   const wire::Bytes payload = value.subspan(static_cast<std::size_t>(read.payload.offset),
                                             static_cast<std::size_t>(read.payload.length));
-  if (read.field == ValueField::kTensor) return append_tensor(payload, rows);
+  if (read.field == ValueField::kTensor) return append_tensor(payload, rows, max_filled);
   if (read.field == ValueField::kHisto) return append_old(payload, rows);
   throw DecodeError("expected a histogram or a tensor, found " +
                     (read.field == ValueField::kNone ? "no value" : std::string(name_of(read.field))));

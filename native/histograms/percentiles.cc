@@ -17,7 +17,7 @@ double total_of(std::span<const double> rows) {
 
 }  // namespace
 
-std::vector<double> percentiles(std::span<const double> rows, std::span<const double> shares) {
+std::vector<double> percentiles(std::span<const double> rows, std::span<const double> shares, double whole) {
   std::vector<double> values(shares.size(), 0.0);
   const std::size_t buckets = rows.size() / kColumns;
   if (buckets == 0) return values;
@@ -28,11 +28,11 @@ std::vector<double> percentiles(std::span<const double> rows, std::span<const do
 
   std::size_t bucket = 0;
   double before = 0;  // the share of all buckets before this one
-  double upto = rows[2] / total;
+  double upto = rows[2] * whole / total;
   for (std::size_t i = 0; i < shares.size(); ++i) {
     while (bucket < buckets && (upto <= shares[i] || upto == before)) {
       before = upto;
-      if (++bucket < buckets) upto = before + rows[bucket * kColumns + 2] / total;
+      if (++bucket < buckets) upto = before + rows[bucket * kColumns + 2] * whole / total;
     }
     if (bucket == buckets) {
       values[i] = most;

@@ -469,9 +469,9 @@ def rebin(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], bins: int
     A bucket's count is shared out by overlap, as TensorBoard's pages do. ValueError for offsets, bins or an extent that make no sense.
     """
 
-def percentiles(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], shares: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
+def percentiles(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], shares: NDArray[numpy.float64], whole: float = 1.0) -> NDArray[numpy.float64]:
     """
-    The value below which each of these ascending shares (0 to 1) of each histogram lies: float64 [n, shares].
+    The value below which each of these ascending shares (0 to whole) of each histogram lies: float64 [n, shares].
 
     Linear inside a bucket, as in TensorBoard's Distributions. A histogram without rows gives zeros.
     """

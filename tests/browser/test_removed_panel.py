@@ -27,7 +27,7 @@ def without_scalars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (web / "node_modules").symlink_to(ROOT / "web" / "node_modules")
     shutil.rmtree(package / "panels" / "scalars")
     shutil.rmtree(web / "src" / "panels" / "timeseries")
-    without(package / "panels" / "__init__.py", 'BUILT_IN = ("scalars",)', "BUILT_IN = ()")
+    without(package / "panels" / "__init__.py", '"scalars", "histograms"', '"histograms"')
     without(web / "src" / "panels" / "index.ts", "import { timeseries } from './timeseries';\n", "")
     without(web / "src" / "panels" / "index.ts", "[timeseries]", "[]")
     done = subprocess.run(

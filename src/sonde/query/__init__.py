@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sonde.query.growing import Growing
+    from sonde.query.histograms import Histograms
     from sonde.query.lines import Lines
     from sonde.query.points_at import PointsAt
     from sonde.query.protocol import Bytes, Query
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Bytes",
     "Growing",
+    "Histograms",
     "Lines",
     "PointsAt",
     "Query",
@@ -38,6 +40,7 @@ __all__ = [
 _HOMES = {
     "Bytes": "protocol",
     "Growing": "growing",
+    "Histograms": "histograms",
     "Lines": "lines",
     "PointsAt": "points_at",
     "Query": "protocol",

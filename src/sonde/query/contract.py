@@ -44,6 +44,9 @@ Files beside. Files of known names below a root (a configuration, a trace, a tab
 whose directory they are in, or the nearest above. They are read by their key and never by a path, so that nothing but
 what was listed can be read; a link that leads out of the root is not listed, nor followed later.
 
+Histograms. The current points of a series by step; what old and new writers stored is read as the same rows of buckets. Where only
+so many are asked for they are chosen evenly, the first and the last among them, and it is told how many there are.
+
 Blobs. Everything that is no scalar is kept as a place in its file and read when asked for; its checksum is verified
 then, if it was too large to be verified at load. Damage in one blob is an error for that blob alone.
 """
@@ -95,4 +98,12 @@ MAX_VALUES_BYTES = 64 << 20
 MAX_FILLED_BYTES = 64 << 20
 """What the entries that a tensor does not list may take, in one value or in all that are answered at once, unless somebody asks
 for more.
+"""
+
+MAX_BINS = 4096
+"""So many bins histograms are counted over into."""
+
+BASIS_POINTS = (0, 668, 1587, 3085, 5000, 6915, 8413, 9332, 10_000)
+"""The shares, in ten-thousandths, whose percentiles TensorBoard's Distributions show: the ends, the median, and half a standard
+deviation of a normal distribution, one and one and a half, to both sides.
 """

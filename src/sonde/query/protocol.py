@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     # The answers bring NumPy; the questions don't.
+    from sonde.query.histograms import Histograms
     from sonde.query.lines import Lines
     from sonde.query.points_at import PointsAt
     from sonde.query.scalars import Scalars
@@ -148,6 +149,21 @@ class Query(Protocol):
 
         A value that cannot be had is an error of its row alone. Raises NotFoundError, AmbiguousTagError, and BadQueryError
         for more than MAX_VALUES points or MAX_VALUES_BYTES bytes.
+        """
+        ...
+
+    def histograms(
+        self,
+        tag: str,
+        runs: Iterable[str] | None = None,
+        *,
+        steps: tuple[float | None, float | None] | None = None,
+        max_steps: int | None = None,
+    ) -> list[Histograms]:
+        """The current points of one tag of histograms by step, run by run (None: of all); of `steps`, where given, both ends too.
+
+        Of more than `max_steps` of a run so many are chosen evenly. A run without the tag gives none, nor does a run that is
+        not there. Raises BadQueryError, also for more than MAX_VALUES_BYTES bytes.
         """
         ...
 

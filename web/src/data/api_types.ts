@@ -113,6 +113,23 @@ export interface FoundAnswer {
   readonly next: Position | null;
 }
 
+/** Which histograms, how many of them, and what of them. */
+export interface HistogramsQuestion {
+  readonly tag: string;
+  /** Names of runs; null asks for all. Runs without the tag give no row. */
+  readonly runs?: readonly string[] | null;
+  /** The first and the last step; null shows all, at either end too. */
+  readonly steps?: readonly [number | null, number | null] | null;
+  /** Of more points of a run so many are chosen evenly, first and last too. */
+  readonly max_steps?: number;
+  /** Into how many bins all are counted over. */
+  readonly bins?: number;
+  /** Where the first bin begins and the last one ends; null takes what all of them reach over. */
+  readonly extent?: readonly [number, number] | null;
+  /** What is wanted of each; null asks for everything. */
+  readonly parts?: readonly ("bins" | "percentiles" | "statistics")[] | null;
+}
+
 /** One image of a point. Where `problem` says why it cannot be shown, the rest may be unknown. */
 export interface ImageAnswer {
   /** which of the images of the point, from 0 */

@@ -27,6 +27,7 @@ from sonde.store import Snapshot
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sonde.query.histograms import Histograms
     from sonde.query.lines import Lines
     from sonde.query.local.blob import Blob
     from sonde.query.local.tensors import LocalTensors
@@ -138,6 +139,23 @@ class LocalQuery:
         from sonde.query.local.values import read
 
         return read(self.snapshot, asked)
+
+    def histograms(
+        self,
+        tag: str,
+        runs: Iterable[str] | None = None,
+        *,
+        steps: tuple[float | None, float | None] | None = None,
+        max_steps: int | None = None,
+    ) -> list[Histograms]:
+        """The current points of one tag of histograms by step, run by run (None: of all); of `steps`, where given, both ends too.
+
+        Of more than `max_steps` of a run so many are chosen evenly. A run without the tag gives none, nor does a run that is
+        not there. Raises BadQueryError, also for more than MAX_VALUES_BYTES bytes.
+        """
+        from sonde.query.local import histograms
+
+        return histograms.read(self.snapshot, tag, runs, steps, max_steps)
 
     def to_arrow(self, tag: str | None = None) -> pa.Table:
         """Every scalar point of one tag, or of all, as a pyarrow Table. Raises MissingExtraError, TagNotFoundError."""
