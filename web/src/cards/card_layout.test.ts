@@ -48,6 +48,29 @@ test('sections stand below each other, closed ones as high as their heading', ()
   expect(layout.height).toBe(3 * HEADING + 3 * (260 + GAP));
 });
 
+test('small groups stand side by side where they fit, and fill the row', () => {
+  const closed = { key: 'd', count: 1, open: false };
+  const groups = [open('a', 1), open('b', 2), open('c', 1), closed, open('e', 1), open('f', 1), open('g', 3)];
+  const layout = layOutCards(groups, 1200, card);
+  const row = HEADING + 260 + GAP;
+  expect(layout.sections.map(({ key, left, top, width }) => [key, left, top, width])).toEqual([
+    ['a', 0, 0, 392],
+    ['b', 404, 0, 796],
+    ['c', 0, row, 1200],
+    ['d', 0, 2 * row, 1200],
+    ['e', 0, 2 * row + HEADING, 594],
+    ['f', 606, 2 * row + HEADING, 594],
+    ['g', 0, 3 * row + HEADING, 1200],
+  ]);
+  expect(layout.height).toBe(4 * row + HEADING);
+  const b = layout.sections[1]!;
+  expect([0, 1].map((i) => placeOf(layout, b, i))).toEqual([
+    { left: 0, top: HEADING, width: 392 },
+    { left: 404, top: HEADING, width: 392 },
+  ]);
+  expect(layOutCards(groups, 390, card).sections.every(({ left, width }) => left === 0 && width === 390)).toBe(true);
+});
+
 describe('the cards in sight', () => {
   const layout = layOutCards([open('a', 3000), { key: 'b', count: 9, open: false }, open('c', 3)], 1200, card);
 

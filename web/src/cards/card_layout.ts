@@ -15,7 +15,9 @@ export interface CardSize {
 }
 
 export interface PlacedSection extends Section {
+  readonly left: number;
   readonly top: number;
+  readonly width: number;
   readonly height: number;
   /** How many rows its cards make; none while it is closed. */
   readonly rows: number;
@@ -32,21 +34,55 @@ export interface CardLayout {
 
 export const GAP = 12;
 export const HEADING = 36;
+/** A group of so many cards stands beside others of its kind, where they fit into one row. */
+const SMALL = 2;
 
 export function layOutCards(sections: readonly Section[], width: number, card: CardSize): CardLayout {
   const columns = Math.max(1, Math.floor((width + GAP) / (card.width + GAP)));
+  const placed: PlacedSection[] = [];
   let top = 0;
-  const placed = sections.map((section): PlacedSection => {
-    const rows = section.open ? Math.ceil(section.count / columns) : 0;
-    const height = HEADING + (rows > 0 ? rows * (card.height + GAP) : 0);
-    const here = { ...section, top, height, rows };
+  for (const band of bandsOf(sections, columns)) {
+    const cards = band.reduce((sum, section) => sum + section.count, 0);
+    const single = band.length === 1;
+    let before = 0;
+    let height = 0;
+    for (const section of band) {
+      const left = single ? 0 : edge(width, before, cards);
+      const right = single ? width : edge(width, before + section.count, cards) - GAP;
+      const rows = section.open ? (single ? Math.ceil(section.count / columns) : 1) : 0;
+      height = HEADING + rows * (card.height + GAP);
+      placed.push({ ...section, left, top, width: Math.max(0, right - left), height, rows });
+      before += section.count;
+    }
     top += height;
-    return here;
-  });
+  }
   return { sections: placed, width, height: top, columns, cardHeight: card.height };
 }
 
+/** The sections in their order, those side by side that are open, small, and fit into one row of cards. */
+function bandsOf(sections: readonly Section[], columns: number): Section[][] {
+  const bands: Section[][] = [];
+  let room = 0;
+  for (const section of sections) {
+    const small = section.open && section.count > 0 && section.count <= SMALL;
+    if (small && section.count <= room) {
+      bands.at(-1)!.push(section);
+      room -= section.count;
+    } else {
+      bands.push([section]);
+      room = small ? columns - section.count : 0;
+    }
+  }
+  return bands;
+}
+
+/** Where one of `count` columns begins. Whole pixels, so that borders are sharp; what is left over goes to the last ones. */
+function edge(width: number, column: number, count: number): number {
+  return Math.floor((column * (width + GAP)) / count);
+}
+
 export interface CardPlace {
+  /** Right of the section's left edge. */
   readonly left: number;
   /** Below the section's top. */
   readonly top: number;
@@ -55,19 +91,17 @@ export interface CardPlace {
 
 /**
  * Where a card of a section stands. The cards are dealt out so that rows differ by one card at most, the fuller ones first, and every row
- * fills the width: a group of one or two leaves no hole.
+ * fills the section's width: a group of one or two leaves no hole.
  */
 export function placeOf(layout: CardLayout, section: PlacedSection, index: number): CardPlace {
   const row = rowOf(section, index);
   const first = firstOfRow(section, row);
   const count = firstOfRow(section, row + 1) - first;
-  // Whole pixels, so that borders are sharp; what is left over goes to the last ones.
-  const edge = (column: number): number => Math.floor((column * (layout.width + GAP)) / count);
-  const column = index - first;
+  const left = edge(section.width, index - first, count);
   return {
-    left: edge(column),
+    left,
     top: HEADING + row * (layout.cardHeight + GAP),
-    width: Math.max(0, edge(column + 1) - edge(column) - GAP),
+    width: Math.max(0, edge(section.width, index - first + 1, count) - left - GAP),
   };
 }
 

@@ -39,6 +39,12 @@ describe('a scrolled panel', () => {
     expect(moved(before, after, atHeading)).toBe(atHeading + HEADING + ROW);
   });
 
+  test('stays at the first of groups that stand side by side when they part', () => {
+    const row = panel({ a: ['a1'], b: ['b1'], c: ['c1', 'c2', 'c3'] });
+    const parted = panel({ A: ['A1', 'A2'], a: ['a1', 'a2'], b: ['b1'], c: ['c1', 'c2', 'c3'] });
+    expect(moved(row, parted, HEADING + 40)).toBe(HEADING + ROW + HEADING + 40);
+  });
+
   test('shows the heading of a section that was closed', () => {
     const after = panel({ b: ['b1', 'b2', 'b3', 'b4'], c: ['c1', 'c2'] }, ['b']);
     expect(moved(before, after, inSecondRow)).toBe(0);

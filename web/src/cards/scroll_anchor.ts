@@ -15,7 +15,9 @@ export type TagsOf = (section: string) => readonly string[];
 
 /** What stands at the place `top`; null where nothing has been scrolled out. */
 export function anchorAt(layout: CardLayout, tagsOf: TagsOf, top: number): Anchor | null {
-  const section = layout.sections.findLast((one) => one.top <= top);
+  // Of those side by side, the first.
+  const last = layout.sections.findLast((one) => one.top <= top);
+  const section = layout.sections.find((one) => one.top === last?.top);
   if (section === undefined || top <= 0) return null;
   const row = Math.floor((top - section.top - HEADING) / (layout.cardHeight + GAP));
   const index = row >= 0 && row < section.rows ? firstOfRow(section, row) : -1;
