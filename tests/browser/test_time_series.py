@@ -207,7 +207,7 @@ def test_answers_outlive_a_change_of_tab(serve, open_page, logdir):
     panels = page.get_by_role("navigation", name="Panels")
     panels.get_by_role("button", name="More").click()
     page.get_by_role("dialog", name="More").get_by_role("link", name="Images").click()
-    expect(page.locator("article")).to_have_count(0)
+    expect(page.locator("article[data-tag]")).to_have_count(0)
     panels.get_by_role("link", name="Time Series").click()
     for tag in tags:
         expect(points(page, tag)).to_have_text("all 200 points")
