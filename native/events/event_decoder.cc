@@ -65,7 +65,7 @@ bool EventDecoder::decode(const Record& record, Window& window) {
   trust_ = record.resident ? Trust::kGood : Trust::kUnknown;
   if (!problem_.empty()) problem_.clear();
   if (record.resident) {
-    if (!decode_single_value(record.payload))
+    if (!add_another_event(record.payload) && !decode_single_value(record.payload))
       decode_event(MessageCursor(record.payload, record.payload_offset()));
   } else {
     decode_event(SourceCursor(window, {record.payload_offset(), record.length}));
@@ -236,6 +236,19 @@ void EventDecoder::note_time() {
   if (!facts_.first_wall_time) facts_.first_wall_time = moment_.wall_time;
   if (!facts_.last_wall_time || *facts_.last_wall_time < moment_.wall_time)
     facts_.last_wall_time = moment_.wall_time;
+}
+
+// The same as add_another for an event that holds nothing else.
+bool EventDecoder::add_another_event(Bytes event) {
+  const TagEntry* const guess = tags_.guess();
+  if (guess == nullptr) return false;
+  const std::optional<ScalarEvent> scalar = guess->pattern.match_event(event);
+  if (!scalar) return false;
+  moment_ = {scalar->step, scalar->wall_time};
+  note_time();
+  tags_.confirm_guess();
+  table_.append_scalar(guess->scalars, scalar->step, scalar->wall_time, scalar->number);
+  return true;
 }
 
 // Adds a scalar that is written as the last one of the tag that is expected next; false, with nothing done,

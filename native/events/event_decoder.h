@@ -84,6 +84,7 @@ class EventDecoder {
   void add_graph(std::string_view kind, std::string_view tag, wire::Range range, std::uint8_t field);
 
   void note_time();
+  bool add_another_event(wire::Bytes event);
   bool add_another(wire::Bytes value);
   void add_value(const Value& value, wire::Range range);
   void learn_metadata(TagEntry& entry, const Value& value);

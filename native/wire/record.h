@@ -9,9 +9,11 @@
 // https://github.com/tensorflow/tensorflow/blob/v2.16.1/tensorflow/core/lib/io/record_writer.h
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "crc32c/crc32c.h"
+#include "crc32c/tables.h"
 #include "wire/bytes.h"
 
 namespace sonde::wire {
@@ -34,9 +36,25 @@ struct Record {
   [[nodiscard]] std::uint64_t end() const { return offset + kFrameBytes + length; }
 };
 
+/// The checksums of the lengths that nearly all records of scalars have, as their headers hold them.
+inline constexpr auto kChecksumsOfLengths = [] {
+  constexpr auto kTables = crc32c::slice_tables<1>();
+  std::array<std::uint32_t, 256> checksums{};
+  for (std::uint32_t length = 0; length < checksums.size(); ++length) {
+    std::uint32_t state = ~std::uint32_t{0};
+    for (const std::uint32_t byte : {length, 0U, 0U, 0U, 0U, 0U, 0U, 0U})
+      state = (state >> 8) ^ kTables[0][(state ^ byte) & 0xFF];
+    checksums[length] = crc32c::mask(~state);
+  }
+  return checksums;
+}();
+
 /// Whether the twelve bytes at `header` are a length and its checksum.
 inline bool header_holds(const std::uint8_t* header) {
-  return crc32c::masked({header, 8}) == load_little_endian<std::uint32_t>(header + 8);
+  const auto length = load_little_endian<std::uint64_t>(header);
+  const auto stored = load_little_endian<std::uint32_t>(header + 8);
+  if (length < kChecksumsOfLengths.size()) return kChecksumsOfLengths[length] == stored;
+  return crc32c::masked({header, 8}) == stored;
 }
 
 }  // namespace sonde::wire

@@ -31,6 +31,10 @@ inline const std::uint8_t* read_varint(const std::uint8_t* at, const std::uint8_
     value = *at;
     return at + 1;
   }
+  if (end - at > 1 && at[1] < 0x80) {  // steps are mostly two
+    value = static_cast<std::uint64_t>(at[0] & 0x7F) | static_cast<std::uint64_t>(at[1]) << 7;
+    return at + 2;
+  }
   return read_long_varint(at, end, value);
 }
 

@@ -18,7 +18,7 @@ namespace sonde::wire {
 /// window; its size bounds the memory of reading, whatever lengths the file claims.
 class Window {
  public:
-  static constexpr std::size_t kBufferSize = std::size_t{1} << 20;
+  static constexpr std::size_t kBufferSize = std::size_t{1} << 18;
 
   /// The size of the source is taken once, here: what it grows by later waits for the next window.
   Window(ByteSource& source, std::vector<std::uint8_t>& buffer);

@@ -389,6 +389,39 @@ def test_values_that_only_look_like_the_last_one_are_taken_apart(path):
     assert keys(file) == [("x", "scalars", 16)]
 
 
+@pytest.mark.parametrize("tag", ["loss", "x" * 120, "x" * 125, "x" * 20_000])
+def test_events_that_only_look_like_the_last_one_are_taken_apart(path, tag):
+    one = r.summary(r.simple_value(tag, 0.5))
+    time = r.double_field(1, 2.0)
+    long_step = r.varint(2 << 3 | 0) + b"\x85\x00"  # 5 in two bytes
+    other_time = r.double_field(7, 3.0)  # no wall time, but as long
+    events = [
+        (r.event(one, 0), 0, [0.5]),
+        (r.event(one, 1), 1, [0.5]),
+        (r.event(one, 127), 127, [0.5]),
+        (r.event(one, 128), 128, [0.5]),
+        (r.event(one, 1 << 14), 1 << 14, [0.5]),
+        (r.event(one, 1 << 40), 1 << 40, [0.5]),
+        (r.event(one, -1), -1, [0.5]),
+        (time + one, 0, [0.5]),
+        (time + long_step + one, 5, [0.5]),
+        (time + r.varint_field(3, 6) + one, 0, [0.5]),
+        (other_time + r.varint_field(2, 7) + one, 7, [0.5]),
+        (time + r.varint_field(2, 8) + r.varint_field(2, 9) + one, 9, [0.5]),
+        (time + r.varint_field(2, 9) + one + one, 9, [0.5, 0.5]),
+        (time + one + r.varint_field(2, 10), 10, [0.5]),
+        (r.event(r.summary(r.simple_value(tag, 1.5), r.simple_value(tag, 2.5)), 11), 11, [1.5, 2.5]),
+        (r.event(r.summary(r.simple_value(tag, 3.5)), 12), 12, [3.5]),
+    ]
+    write(path, *(event for event, _, _ in events))
+    file = read(path)
+    steps, _, numbers, *_ = run_of(file).scalars(tag)
+
+    assert steps.tolist() == [step for _, step, kept in events for _ in kept]
+    assert numbers.tolist() == [number for _, _, kept in events for number in kept]
+    assert file.records == len(events)
+
+
 def test_a_plugin_that_is_named_late_takes_the_values_after_it(path):
     write(
         path,
