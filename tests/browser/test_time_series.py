@@ -60,11 +60,13 @@ def chart_settings(page: Page) -> Locator:
     return page.get_by_role("dialog", name="Chart settings")
 
 
-def download(page: Page, tag: str, kind: str, directory: Path) -> Path:
+def download(page: Page, tag: str, kind: str, directory: Path, content: str = "") -> Path:
+    content = content or ("Picture" if kind in ("SVG", "PNG") else "Every point")
     card(page, tag).hover()
     card(page, tag).get_by_role("button", name="Download").click()
     with page.expect_download() as caught:
-        page.get_by_role("dialog", name="Download").get_by_role("button", name=kind, exact=True).click()
+        menu = page.get_by_role("dialog", name="Download")
+        menu.get_by_role("group", name=content).get_by_role("button", name=kind, exact=True).click()
     file = directory / f"download.{kind.lower()}"
     caught.value.save_as(file)
     return file
@@ -558,15 +560,35 @@ def test_a_chart_is_saved_as_picture_and_with_every_point(serve, open_page, nois
     assert len(loaded) == 60_000
 
 
+def test_what_is_seen_is_saved_with_its_range_and_smoothing(serve, open_page, noisy, tmp_path_factory):
+    logdir, values = noisy
+    out = tmp_path_factory.mktemp("downloads")
+    page = open_page(serve(logdir).url + "#/timeseries?smoothing=0.5", accept_downloads=True)
+    expect(points(page, "noise")).to_have_text(re.compile("of 60,000"))
+    drag(page, "noise", (0.3, 0.1), (0.6, 0.9))
+    expect(card(page, "noise").get_by_role("button", name="Reset zoom")).to_be_visible()
+    expect(points(page, "noise")).not_to_have_text(re.compile("of 60,000"))
+    drawn = int(re.search(r"of ([\d,]+)", points(page, "noise").inner_text())[1].replace(",", ""))
+    with download(page, "noise", "CSV", out, "What is seen").open() as file:
+        rows = list(csv.DictReader(file))
+
+    first = int(rows[0]["step"])
+    assert 0 < first < int(rows[-1]["step"]) < 59_999
+    assert [int(row["step"]) for row in rows] == list(range(first, first + drawn))
+    assert [float(row["value"]) for row in rows] == pytest.approx(values[first : first + drawn], rel=1e-6)
+    smoothed = moving_average(values, 0.5)[first : first + drawn]
+    assert [float(row["smoothed"]) for row in rows] == pytest.approx(smoothed, rel=1e-5, abs=1e-6)
+
+
 def test_the_points_of_one_run_can_be_saved_alone(serve, open_page, logdir, tmp_path_factory):
     page = open_page(serve(logdir).url, accept_downloads=True)
     expect(points(page, "loss/train")).to_have_text("all 200 points")
     card(page, "loss/train").hover()
     card(page, "loss/train").get_by_role("button", name="Download").click()
     menu = page.get_by_role("dialog", name="Download")
-    menu.get_by_label("Runs").select_option("slow")
+    menu.get_by_role("combobox", name="Runs").select_option("slow")
     with page.expect_download() as caught:
-        menu.get_by_role("button", name="CSV", exact=True).click()
+        menu.get_by_role("group", name="Every point").get_by_role("button", name="CSV", exact=True).click()
     assert caught.value.suggested_filename == "loss_train.csv"
     file = tmp_path_factory.mktemp("downloads") / "one.csv"
     caught.value.save_as(file)

@@ -9,6 +9,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
@@ -263,6 +264,45 @@ def test_every_point_as_arrow_to_save(client: TestClient) -> None:
     assert types["step"] == "INT64"
     assert types["value"] == "DOUBLE"
     assert types["superseded"] == "BOOL"
+
+
+def test_what_is_seen_is_saved_with_every_point_of_the_range_and_none_outside(tmp_path: Path) -> None:
+    values = [math.sin(step) for step in range(70_000)]
+    file = write_run(tmp_path / "run", {"loss": list(enumerate(values))}, 1000.0)
+    write_run(tmp_path / "other", {"loss": [(0, 1.0)]}, 1000.0)
+    append(file, scalars("loss", [(69_998, 7.0)], 90_000.0))
+    with sonde.open(tmp_path) as board:
+        client = TestClient(Application(board), base_url="http://localhost")
+        part = {"tag": "loss", "run": "run", "x_from": 69_999.5, "x_to": 9.5, "smoothing": 0.5}
+        seen = list(csv.DictReader(io.StringIO(client.get("/api/scalars/lines", params=part).text)))
+        alone = {"tag": "loss", "run": "run", "x_from": 69_997, "format": "json"}
+        current = client.get("/api/scalars/lines", params=alone).json()
+        every = client.get("/api/scalars/lines", params={**alone, "attempts": "all"}).json()
+        log = {"tag": "loss", "x_scale": "log", "x_to": 2, "format": "json"}
+        placed = client.get("/api/scalars/lines", params=log).json()
+        empty = client.get("/api/scalars/lines", params={"tag": "loss", "x_from": 80_000})
+        unknown = client.get("/api/scalars/lines", params={"tag": "nobody's"})
+        refused = client.get("/api/scalars/lines", params={"tag": "loss", "x_to": "nan"})
+
+    assert [int(row["step"]) for row in seen] == list(range(10, 69_999))
+    stored = [*np.float32(values[:-2]).astype(float).tolist(), 7.0]
+    assert [float(row["value"]) for row in seen] == stored[10:]
+    average, last = 0.0, []
+    for number, value in enumerate(stored, 1):
+        average = 0.5 * average + 0.5 * value
+        last.append(average / (1 - 0.5**number))
+    assert [float(row["smoothed"]) for row in seen] == pytest.approx(last[10:], rel=1e-6, abs=1e-7)
+    assert [(row["step"], row["value"]) for row in current] == [(69_997, stored[-2]), (69_998, 7.0)]
+    assert [(row["attempt"], row["step"]) for row in every] == [
+        (0, 69_997),
+        (0, 69_998),
+        (0, 69_999),
+        (1, 69_998),
+    ]
+    assert [(row["run"], row["step"]) for row in placed] == [("run", 1), ("run", 2)]
+    assert empty.text.splitlines() == ["run,tag,attempt,writer,writer_name,step,wall_time,x,value"]
+    assert unknown.status_code == 404
+    assert refused.status_code == 400
 
 
 def test_several_tags_and_runs_can_be_saved_at_once(client: TestClient) -> None:

@@ -12,16 +12,24 @@ test.each([
 
 describe('the addresses of the data', () => {
   test('name the runs', () => {
-    expect(dataPaths('scalars', 'a/b', ['x y', '&'], 'json')).toEqual([
+    expect(dataPaths({ route: 'scalars', tag: 'a/b', runs: ['x y', '&'], format: 'json' })).toEqual([
       'scalars?tag=a%2Fb&format=json&run=x%20y&run=%26',
     ]);
   });
   test('of all runs name none', () => {
-    expect(dataPaths('scalars', 'loss', null, 'csv')).toEqual(['scalars?tag=loss&format=csv']);
+    expect(dataPaths({ route: 'scalars', tag: 'loss', runs: null, format: 'csv' })).toEqual([
+      'scalars?tag=loss&format=csv',
+    ]);
+  });
+  test('say what is seen, and nothing where all is', () => {
+    const more = { x: 'step', x_from: -0.5, x_to: 1e21, smoothing: 0.6, attempts: null };
+    expect(dataPaths({ route: 'scalars/lines', tag: 'loss', runs: null, format: 'csv', more })).toEqual([
+      'scalars/lines?tag=loss&format=csv&x=step&x_from=-0.5&x_to=1e%2B21&smoothing=0.6',
+    ]);
   });
   test('are several when one would be too long, and hold every run once', () => {
     const runs = Array.from({ length: 1000 }, (_, i) => `experiment/run-${i}`);
-    const paths = dataPaths('scalars', 'loss', runs, 'csv');
+    const paths = dataPaths({ route: 'scalars', tag: 'loss', runs, format: 'csv' });
     expect(paths.length).toBeGreaterThan(2);
     expect(Math.max(...paths.map((path) => path.length))).toBeLessThan(8100);
     const found = paths.flatMap((path) => new URLSearchParams(path.slice('scalars?'.length)).getAll('run'));

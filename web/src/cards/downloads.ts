@@ -20,6 +20,18 @@ interface Format {
 
 export type DataFormat = 'csv' | 'json';
 
+/** Of an address; what is null is left out. */
+type Parameters = Readonly<Record<string, string | number | null>>;
+
+/** What is saved: a tag of these runs (null: all runs), from a route that gives it, and what else the route is told. */
+interface Wanted {
+  readonly route: string;
+  readonly tag: string;
+  readonly runs: readonly string[] | null;
+  readonly format: DataFormat;
+  readonly more?: Parameters;
+}
+
 /** A drawn picture with its legend, as vectors and as pixels. */
 export function pictureDownload(
   { t }: Cards,
@@ -48,15 +60,22 @@ export function pictureDownload(
 /** Every point of a tag, from a route that gives them by `tag`, `run` and `format`. */
 export function dataDownload({ t, app }: Cards, route: string, tag: string): Download {
   const saved = (format: DataFormat) => (run: string | null) =>
-    saveData(app.client, route, tag, run === null ? app.runs.selection : [run], format);
-  return {
-    title: t('download.data'),
-    ofRuns: true,
-    formats: [
-      { name: 'CSV', save: saved('csv') },
-      { name: 'JSON', save: saved('json') },
-    ],
-  };
+    saveData(app.client, { route, tag, runs: run === null ? app.runs.selection : [run], format });
+  return { title: t('download.data'), ofRuns: true, formats: dataFormats(saved) };
+}
+
+/** The points of a tag that its card shows, of all shown runs; `seen` is what the route is told of them beside. */
+export function seenDownload({ t, app }: Cards, route: string, tag: string, seen: () => Parameters): Download {
+  const saved = (format: DataFormat) => () =>
+    saveData(app.client, { route, tag, runs: app.runs.selection, format, more: seen() });
+  return { title: t('download.seen'), formats: dataFormats(saved) };
+}
+
+function dataFormats(saved: (format: DataFormat) => Format['save']): readonly Format[] {
+  return [
+    { name: 'CSV', save: saved('csv') },
+    { name: 'JSON', save: saved('json') },
+  ];
 }
 
 /** An address longer than this may be refused on its way. */
@@ -83,9 +102,12 @@ function save(url: string, name: string): void {
   link.click();
 }
 
-/** The routes that together give all points of a tag in these runs (null: all runs). */
-export function dataPaths(route: string, tag: string, runs: readonly string[] | null, format: DataFormat): string[] {
-  const base = `${route}?tag=${encodeURIComponent(tag)}&format=${format}`;
+/** The addresses that together give all of it. */
+export function dataPaths({ route, tag, runs, format, more = {} }: Wanted): string[] {
+  let base = `${route}?tag=${encodeURIComponent(tag)}&format=${format}`;
+  for (const [name, value] of Object.entries(more)) {
+    if (value !== null) base += `&${name}=${encodeURIComponent(value)}`;
+  }
   const paths: string[] = [];
   let path = base;
   for (const run of runs ?? []) {
@@ -99,15 +121,10 @@ export function dataPaths(route: string, tag: string, runs: readonly string[] | 
   return [...paths, path];
 }
 
-/** Saves all points of a tag in these runs (null: all runs). The browser streams one address to the disk; the parts of several are joined here. */
-async function saveData(
-  client: Client,
-  route: string,
-  tag: string,
-  runs: readonly string[] | null,
-  format: DataFormat,
-): Promise<void> {
-  const paths = dataPaths(route, tag, runs, format);
+/** The browser streams one address to the disk; the parts of several are joined here. */
+async function saveData(client: Client, wanted: Wanted): Promise<void> {
+  const { tag, format } = wanted;
+  const paths = dataPaths(wanted);
   const name = fileName(tag, format);
   if (paths.length === 1) {
     save(client.address(paths[0]!), name);

@@ -43,6 +43,7 @@ export const messages = catalogue(
     'card.failed': 'The data could not be read: {reason}',
 
     'download.data': 'Every point',
+    'download.seen': 'What is seen: shown runs, range, smoothing',
     'download.picture': 'Picture',
     'download.runs': 'Runs',
     'download.shown': { one: '{count} shown run', other: 'all {count} shown runs' },
@@ -90,6 +91,7 @@ export const messages = catalogue(
       'card.failed': '无法读取数据：{reason}',
 
       'download.data': '全部数据点',
+      'download.seen': '所见数据：显示的运行、范围与平滑',
       'download.picture': '图片',
       'download.runs': '运行',
       'download.shown': '显示的全部 {count} 个运行',

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from sonde.errors import TagNotFoundError
 from sonde.panels.contract import App, Column, Panel, Request, Response, Router
-from sonde.panels.points import scalar_tables
+from sonde.panels.points import LinesOf, line_tables, scalar_tables
 from sonde.panels.scalars.readings import mount_readings
 from sonde.query import Lines, Query
 from sonde.query.contract import (
@@ -144,6 +144,41 @@ def mount(router: Router, app: App) -> None:
         series = _series(query, tag, run)
         name = tag[0] if len(tag) == 1 else "scalars"
         return app.download(scalar_tables(query, series), name, format)
+
+    @router.get("/lines", summary="Every point as it is seen", responses=_POINTS_RESPONSE, reads_files=False)
+    def download_lines(
+        tag: Annotated[list[str], Meta(description="a tag; may be repeated", min_length=1)],
+        run: Annotated[
+            list[str] | None, Meta(description="a run; may be repeated; none asks for all")
+        ] = None,
+        x: Annotated[XAxis, Meta(description="the axis, as in /api/scalars/query")] = DEFAULT_X,
+        x_from: Annotated[float | None, Meta(description="where the range begins; none is its start")] = None,
+        x_to: Annotated[float | None, Meta(description="where the range ends; none is its end")] = None,
+        x_scale: Annotated[
+            XScale, Meta(description="on `log` points at or below zero have no place")
+        ] = DEFAULT_X_SCALE,
+        smoothing: Annotated[
+            float,
+            Meta(
+                ge=0,
+                le=MAX_SMOOTHING,
+                description="weight of the moving average, over all points of the line up to each",
+            ),
+        ] = DEFAULT_SMOOTHING,
+        attempts: Annotated[Attempts, Meta(description="as in /api/scalars/query")] = DEFAULT_ATTEMPTS,
+        format: Annotated[Literal["csv", "json", "arrow"], Meta(description="form of the file")] = "csv",
+    ) -> Response:
+        """The lines of /api/scalars/query with every point in the range and none outside it, as a file: run, tag, attempt,
+        writer, writer_name, step, wall_time, x, value and, with smoothing, smoothed.
+
+        The ends of the range are in it and may come in either order. Nothing is thinned.
+        """
+        query = app.query()
+        series = _series(query, tag, run)
+        x_range = _ascending((x_from, x_to)) or (None, None)
+        asked = LinesOf(x, x_range, x_scale, smoothing, attempts, MAX_ATTEMPTS)
+        name = tag[0] if len(tag) == 1 else "scalars"
+        return app.download(line_tables(query, series, asked), name, format)
 
 
 def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -> list[Column]:

@@ -135,6 +135,19 @@ export class CardModel {
     return this.#whole;
   }
 
+  /** What is drawn, as the parameters of `GET /api/scalars/lines`. */
+  get seen(): { readonly [name: string]: string | number | null } {
+    const { settings } = this.panel;
+    const { x, logX, smoothing, attempts } = this.answer?.question ?? {
+      x: settings.x,
+      logX: settings.logX,
+      smoothing: settings.smoothing.value,
+      attempts: settings.allAttempts.value ? 'all' : 'current',
+    };
+    const [from, to] = this.view.x ?? [null, null];
+    return { x, x_from: from, x_to: to, x_scale: logX ? 'log' : 'linear', smoothing, attempts };
+  }
+
   get error(): ApiError | null {
     return this.#error;
   }
