@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "columns/append_log.h"
@@ -35,12 +34,7 @@ class GrowingSeries {
     if (step < segment_.last_step || session != session_ || points_ == 0) start_segment(step, session);
     segment_.last_step = step;
     if (open_rows_ == capacity_) make_room(Columns);
-    // Word by word: the row was just stored in words, and loading it in pairs of them, as a plain copy does,
-    // would wait for those stores.
-    std::uint64_t* const out = open_.get() + std::size_t{open_rows_} * Columns;
-    [&]<std::size_t... kColumn>(std::index_sequence<kColumn...>) {
-      ((out[kColumn] = row[kColumn]), ...);
-    }(std::make_index_sequence<Columns>{});
+    std::memcpy(open_.get() + std::size_t{open_rows_} * Columns, row.data(), sizeof row);
     ++open_rows_;
     ++points_;
     if (open_rows_ == kChunkRows) seal(Columns);
