@@ -1,7 +1,8 @@
 // The panels that have a page, one line each. Their tabs stand in the order of `more/topics.ts`, those of installed packages last.
 
+import { histograms } from './histograms';
 import { Panels } from './installed';
 import { inOrder } from './more';
 import { timeseries } from './timeseries';
 
-export const panels = new Panels([timeseries], inOrder);
+export const panels = new Panels([timeseries, histograms], inOrder);

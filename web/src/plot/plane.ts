@@ -16,6 +16,10 @@ import { dragView, panBy, type Point, tamed, type View, WHOLE, zoomAt } from './
 export interface Axis {
   readonly kind: AxisKind;
   readonly log: boolean;
+  /** Of the y axis: it grows downwards. */
+  readonly down?: boolean;
+  /** Of the y axis: the part of the frame above its end, for marks that rise from it. */
+  readonly headroom?: number;
 }
 
 export interface PlaneOptions {
@@ -180,7 +184,9 @@ export class Plane implements Drawable, Gesturable {
     const shown = this.easing.shown ?? this.target();
     const measure = (label: string): number => this.below.widthOf(label, LABEL_SIZE);
     const upright = frameRect(width, height, 0);
-    const y = new Scale(shown.y, [upright.y + upright.height, upright.y], up.log);
+    const top = upright.y + (up.headroom ?? 0) * upright.height;
+    const bottom = upright.y + upright.height;
+    const y = new Scale(shown.y, up.down === true ? [top, bottom] : [bottom, top], up.log);
     const ys = yTicks(up.kind, y, format);
     this.gutter = gutterFor(ys, measure, this.gutter);
     const frame = frameRect(width, height, this.gutter);

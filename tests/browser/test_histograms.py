@@ -1,0 +1,168 @@
+"""The Histograms panel: every view filled, its bins told, its steps by keyboard, growing, in both themes and languages."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from sonde import SummaryWriter
+from support.accessibility import serious_violations
+from support.boards import PATIENCE_SECS
+from support.event_writer import DOUBLE, EventWriter, value
+from support.records import metadata, tensor
+
+VIEWS = ["Offset", "Overlay", "Distributions", "Heat map"]
+
+
+@pytest.fixture
+def logdir(tmp_path: Path) -> Path:
+    """Two runs whose weights drift to the right, `b` half as fast."""
+    root = tmp_path / "runs"
+    for run, drift in (("a", 1.0), ("b", 0.5)):
+        with SummaryWriter(root / run) as writer:
+            for step in range(0, 100, 10):
+                writer.add_histogram("dense/weights", np.linspace(-1, 1, 1000) + drift * step / 30, step)
+    return root
+
+
+def card(page: Page, tag: str = "dense/weights") -> Locator:
+    return page.locator(f'article[data-tag="{tag}"]')
+
+
+def planes(page: Page) -> Locator:
+    return card(page).get_by_role("application")
+
+
+def ink(plane: Locator) -> int:
+    """How many pixels of what is drawn below the cursor are coloured."""
+    return plane.evaluate(
+        """(host) => {
+          const canvas = host.querySelector('canvas');
+          const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+          copy.drawImage(canvas, 0, 0);
+          const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4)
+            if (data[i + 3] > 60 && Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]) > 25) count++;
+          return count;
+        }"""
+    )
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    """Waits for what a locator cannot; False where it never comes."""
+    deadline = time.monotonic() + PATIENCE_SECS
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_each_view_draws_the_runs_side_by_side(serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/histograms")
+    expect(planes(page)).to_have_count(2)
+    expect(card(page).locator("footer")).to_contain_text("all 10 steps")
+    for view in VIEWS:
+        page.get_by_role("radio", name=view).check(force=True)
+        for place in (0, 1):
+            assert until(lambda place=place: ink(planes(page).nth(place)) > 300), view
+    expect(page).to_have_url(re.compile(r"histograms\.view=heat"))
+
+
+def test_the_pointer_is_told_step_bin_and_count(serve, open_page, logdir):
+    server = serve(logdir)
+    page = open_page(f"{server.url}#/histograms?runs=none&except=a&histograms.view=heat")
+    plane = planes(page)
+    expect(plane).to_have_count(1)
+    assert until(lambda: ink(plane) > 300)
+    box = plane.bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 14, box["y"] + box["height"] / 4)
+    tip = page.locator(".tip")
+    expect(tip).to_contain_text("a · Step 90")
+    told = re.match(r"([−\d.]+) to ([−\d.]+)\s*([\d.,]+)", tip.locator("tr").first.inner_text())
+    left, right, count = (float(text.replace("−", "-").replace(",", "")) for text in told.groups())
+
+    rows = page.request.get(f"{server.url}api/histograms?run=a&tag=dense/weights&bins=60").json()
+    found = min(rows[-1]["bins"], key=lambda one: abs(one[0] - left))
+    assert found == pytest.approx([left, right, count], rel=1e-3, abs=1e-3)
+
+
+def test_the_keyboard_goes_through_bins_and_steps(serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/histograms")
+    expect(planes(page)).to_have_count(2)
+    assert until(lambda: ink(planes(page).first) > 300)
+    planes(page).first.focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".tip")).to_contain_text("a · Step 80")
+    first = page.locator(".tip tr").first.inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".tip tr").first).not_to_have_text(first)
+    page.keyboard.press("Escape")
+    expect(page.locator(".tip")).to_have_count(0)
+
+    slider = page.get_by_role("slider", name="Step")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "0")
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "10")
+    expect(page).to_have_url(re.compile(r"histograms\.step=10"))
+    page.reload()
+    expect(page.get_by_role("slider", name="Step")).to_have_attribute("aria-valuetext", "10")
+
+
+def test_it_grows_with_the_log_and_is_fetched_finer_where_it_is_zoomed(serve, open_page, tmp_path):
+    with SummaryWriter(tmp_path / "a", flush_secs=1) as writer:
+        for step in range(120):
+            writer.add_histogram("h", np.arange(100.0) + step, step)
+        writer.flush()
+        page = open_page(f"{serve(tmp_path).url}#/histograms")
+        footer = card(page, "h").locator("footer")
+        expect(footer).to_contain_text("51 of 120 steps")
+        writer.add_histogram("h", np.arange(100.0), 120)
+        writer.flush()
+        expect(footer).to_contain_text("51 of 121 steps")
+    plane = card(page, "h").get_by_role("application")
+    assert until(lambda: ink(plane) > 300)
+    box = plane.bounding_box()
+    x = box["x"] + box["width"] / 2
+    with page.expect_request(
+        lambda asked: (
+            asked.url.endswith("histograms/query") and json.loads(asked.post_data)["steps"] is not None
+        )
+    ):
+        page.mouse.move(x, box["y"] + box["height"] * 0.6)
+        page.mouse.down()
+        page.mouse.move(x, box["y"] + box["height"] * 0.75, steps=4)
+        page.mouse.up()
+    expect(footer).to_contain_text(re.compile(r"all \d\d steps"))
+    card(page, "h").get_by_role("button", name="Reset zoom").click()
+    expect(footer).to_contain_text("51 of 121 steps")
+
+
+def test_a_value_that_cannot_be_read_is_said_and_the_rest_is_shown(serve, open_page, logdir):
+    with EventWriter(logdir / "a" / "events.out.tfevents.9999999999.host.9", wall_time=3e9) as writer:
+        broken = tensor(DOUBLE, (2, 2))
+        about = metadata("histograms", data_class=2)
+        writer.values(0, value("broken", tensor=broken, metadata=about))
+        writer.values(95, value("dense/weights", tensor=broken, metadata=about))
+    page = open_page(f"{serve(logdir).url}#/histograms")
+    expect(card(page).locator("footer")).to_contain_text("1 value cannot be read")
+    assert until(lambda: ink(planes(page).first) > 300)
+    expect(card(page, "broken")).to_contain_text("Nothing of it can be read")
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "en-US"), ("dark", "zh-CN")])
+def test_it_fits_a_telephone_and_says_its_names(serve, open_page, logdir, theme, language):
+    page = open_page(f"{serve(logdir).url}#/histograms", theme=theme, language=language, width=390)
+    assert until(lambda: planes(page).count() == 2 and ink(planes(page).first) > 200)
+    assert serious_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

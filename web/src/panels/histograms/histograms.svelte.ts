@@ -1,0 +1,32 @@
+// What the parts of the panel share: the cards, the charts on them, the settings, and what the pointer is on.
+
+import type { App } from '../../app/app.svelte';
+import type { Translate } from '../../base/i18n';
+import { Cards } from '../../cards/cards.svelte';
+import { Charts } from '../../cards/charts.svelte';
+import { type Histograms, type HistogramsRequest, queryHistograms } from '../../data/histograms';
+import { messages } from './messages';
+import { Settings } from './settings.svelte';
+import type { Tip } from './tip';
+
+export class HistogramsPanel {
+  readonly t: Translate<(typeof messages)['en']>;
+  readonly cards: Cards;
+  readonly charts: Charts;
+  readonly settings: Settings;
+  /** What is under the pointer, or the keyboard's cursor. */
+  tip = $state.raw<Tip | null>(null);
+
+  constructor(readonly app: App) {
+    this.t = app.translator(messages);
+    this.cards = new Cards(app, 'histograms', 'histograms');
+    this.charts = new Charts(app);
+    this.settings = new Settings(app.view, app.preferences);
+  }
+
+  /** The answer to a question of one card; `rank` says how much it is wanted, smaller first. */
+  ask(request: HistogramsRequest, version: number, rank: () => number, signal: AbortSignal): Promise<Histograms> {
+    const ask = (stop: AbortSignal): Promise<Histograms> => queryHistograms(this.app.client, request, stop);
+    return this.app.queries.ask(`histograms ${JSON.stringify(request)}`, version, ask, rank, signal);
+  }
+}
