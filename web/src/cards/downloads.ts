@@ -95,7 +95,8 @@ function saveBlob(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-function save(url: string, name: string): void {
+/** Has the browser save what is at an address. */
+export function save(url: string, name: string): void {
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -3,6 +3,7 @@
 import { histograms } from './histograms';
 import { Panels } from './installed';
 import { inOrder } from './more';
+import { text } from './text';
 import { timeseries } from './timeseries';
 
-export const panels = new Panels([timeseries, histograms], inOrder);
+export const panels = new Panels([timeseries, histograms, text], inOrder);

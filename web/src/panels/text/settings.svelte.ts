@@ -1,0 +1,76 @@
+// What the panel of texts is set to. All of it lives in the address; what is a matter of taste is remembered on this browser too.
+
+import type { Preferences } from '../../app/preferences.svelte';
+import { rememberedFlag } from '../../app/remembered';
+import { asList, asText, type Codec, type Field, type View } from '../../app/view.svelte';
+import { type Notch, readNotch, writeNotch } from './notches';
+
+/** What texts are compared with: nothing, what the same run said before, or what another run says. */
+export type Comparison =
+  | { readonly with: 'nothing' }
+  | { readonly with: 'previous' }
+  | { readonly with: 'first' }
+  | { readonly with: 'step'; readonly step: number }
+  | { readonly with: 'run'; readonly run: string };
+
+export class Settings {
+  readonly markdown: Field<boolean>;
+  readonly compare: Field<Comparison>;
+  /** What is looked for in the texts. */
+  readonly find: Field<string>;
+  readonly #steps: Field<ReadonlyMap<string, Notch>>;
+
+  constructor(view: View, preferences: Preferences) {
+    const own = view.within('text');
+    this.markdown = rememberedFlag(own, preferences, 'markdown', true);
+    this.compare = own.field('compare', asComparison);
+    this.find = own.field('find', asText);
+    this.#steps = own.field('steps', asNotches);
+  }
+
+  /** Where a tag's slider stands; null at the newest, also when a newer one comes. */
+  notchOf(tag: string): Notch | null {
+    return this.#steps.value.get(tag) ?? null;
+  }
+  setNotch(tag: string, notch: Notch | null): void {
+    const steps = new Map(this.#steps.value);
+    if (notch === null) steps.delete(tag);
+    else steps.set(tag, notch);
+    this.#steps.value = steps;
+  }
+}
+
+const NOTHING: Comparison = { with: 'nothing' };
+
+function readComparison(text: string): Comparison | null {
+  if (text === 'previous' || text === 'first') return { with: text };
+  const step = /^step:(-?\d{1,19})$/.exec(text);
+  if (step !== null) return { with: 'step', step: Number(step[1]) };
+  return text.startsWith('run:') ? { with: 'run', run: text.slice('run:'.length) } : null;
+}
+
+const asComparison: Codec<Comparison> = {
+  valid: (text) => readComparison(text) !== null,
+  parse: (text) => (text === null ? NOTHING : (readComparison(text) ?? NOTHING)),
+  format: (compared) => {
+    if (compared.with === 'nothing') return null;
+    if (compared.with === 'step') return `step:${compared.step}`;
+    return compared.with === 'run' ? `run:${compared.run}` : compared.with;
+  },
+};
+
+/** `120:tag`, as many as there are. */
+function readNotches(text: string | null): readonly (readonly [string, Notch | null])[] {
+  return asList.parse(text).map((item) => {
+    const colon = item.indexOf(':');
+    return [item.slice(colon + 1), readNotch(item.slice(0, Math.max(0, colon)))] as const;
+  });
+}
+
+const asNotches: Codec<ReadonlyMap<string, Notch>> = {
+  gradual: true,
+  valid: (text) => readNotches(text).every(([, notch]) => notch !== null),
+  parse: (text) =>
+    new Map(readNotches(text).flatMap(([tag, notch]) => (notch === null ? [] : [[tag, notch] as const]))),
+  format: (notches) => asList.format([...notches].map(([tag, notch]) => `${writeNotch(notch)}:${tag}`)),
+};

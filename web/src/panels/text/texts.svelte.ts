@@ -1,0 +1,66 @@
+// What the parts of the panel share: the cards, the settings, the way to the server, and what is looked for.
+
+import type { App } from '../../app/app.svelte';
+import type { Translate } from '../../base/i18n';
+import { Cards } from '../../cards/cards.svelte';
+import { queryText, queryTextPoints, type TextDocument, type TextPoint } from '../../data/text';
+import { messages } from './messages';
+import { type OrderedRun, ordered } from './notches';
+import { Settings } from './settings.svelte';
+
+/** The points of a tag, run by run. */
+export interface TagPoints {
+  readonly runs: readonly OrderedRun[];
+  readonly bytes: number;
+}
+
+interface Kept {
+  readonly document: TextDocument;
+  readonly bytes: number;
+}
+
+export class Texts {
+  readonly t: Translate<(typeof messages)['en']>;
+  readonly cards: Cards;
+  readonly settings: Settings;
+
+  constructor(readonly app: App) {
+    this.t = app.translator(messages);
+    this.cards = new Cards(app, 'text', 'text');
+    this.settings = new Settings(app.view, app.preferences);
+  }
+
+  /** Which points there are; `version` is that of the tag's data in these runs. */
+  async points(
+    tag: string,
+    runs: readonly string[] | null,
+    version: number,
+    rank: () => number,
+    signal: AbortSignal,
+  ): Promise<TagPoints> {
+    const question = { tag, runs };
+    const ask = async (stop: AbortSignal): Promise<TagPoints> => {
+      const found = (await queryTextPoints(this.app.client, question, stop)).map(ordered);
+      return { runs: found, bytes: found.reduce((sum, { order }) => sum + 40 * order.length + 200, 0) };
+    };
+    return this.app.queries.ask(`text/points ${JSON.stringify(question)}`, version, ask, rank, signal);
+  }
+
+  /** What a point says. `mark` tells it from another point that stood in its place before its file was replaced. */
+  async document(
+    point: Required<TextPoint>,
+    mark: string,
+    markdown: boolean,
+    rank: () => number,
+    signal: AbortSignal,
+  ): Promise<TextDocument> {
+    const ask = async (stop: AbortSignal): Promise<Kept> => {
+      const document = await queryText(this.app.client, point, markdown, stop);
+      // What could not be read may be another time.
+      const bytes = document.error === '' ? 2 * document.cells.join('').length + 500 : Infinity;
+      return { document, bytes };
+    };
+    const key = `text/documents ${JSON.stringify([point, mark, markdown])}`;
+    return (await this.app.queries.ask(key, 0, ask, rank, signal)).document;
+  }
+}
