@@ -47,7 +47,6 @@ export const messages = catalogue(
     'text.of': 'What {run} says at step {step}',
 
     'find.label': 'Find in texts',
-    'find.clear': 'Clear',
     'find.looking': { one: 'Looking… {count} text so far', other: 'Looking… {count} texts so far' },
     'find.found': { one: '{found} of {count} text says it', other: '{found} of {count} texts say it' },
     'find.unreadable': { one: '{count} could not be read', other: '{count} could not be read' },
@@ -101,7 +100,6 @@ export const messages = catalogue(
       'text.of': '{run} 在第 {step} 步的文本',
 
       'find.label': '在文本中查找',
-      'find.clear': '清除',
       'find.looking': '正在查找… 已查 {count} 段文本',
       'find.found': '{count} 段文本中有 {found} 段匹配',
       'find.unreadable': '{count} 段无法读取',
