@@ -74,9 +74,11 @@ std::optional<nb::dict> changes(const RunSnapshot& now, const RunSnapshot* befor
     const auto add = [&](const Identity& identity) { changed.push_back(&identity); };
     compare(
         now, before, [&](std::size_t i) { add(now.directory().identity(i)); },
-        [&](std::size_t j) { add(before->directory().identity(j)); },
+        [&](std::size_t j) {
+          if (before != nullptr) add(before->directory().identity(j));
+        },
         [&](std::size_t i, std::size_t j) {
-          if (differs(now, i, *before, j)) add(now.directory().identity(i));
+          if (before != nullptr && differs(now, i, *before, j)) add(now.directory().identity(i));
         });
   }
   if (changed.size() > most) return std::nullopt;

@@ -308,7 +308,7 @@ void bind_events(nb::module_& m) {
         "A serialized Summary.Value as {tag, metadata, field, value}: a float for simple_value, a dict for "
         "image and "
         "audio, the bytes of the message for tensor and histo. Raises ValueError.");
-  nb::exception<events::FilledError>(m, "FilledError", PyExc_ValueError);
+  const nb::exception<events::FilledError> filled(m, "FilledError", PyExc_ValueError);
   m.def("decode_tensor", decode_tensor, "data"_a, "max_filled"_a = events::kMaxFilled,
         nb::sig("def decode_tensor(data: bytes, max_filled: int = 67108864) -> "
                 "numpy.typing.NDArray[typing.Any] | tuple[list[bytes], tuple[int, ...]]"),

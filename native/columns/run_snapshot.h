@@ -83,8 +83,9 @@ void compare(const RunSnapshot& now, const RunSnapshot* before, const Came& came
   const std::size_t end = before != nullptr ? before->size() : 0;
   while (i < now.size() || j < end) {
     const auto names = i == now.size() ? std::strong_ordering::greater
-                       : j == end      ? std::strong_ordering::less
-                                       : order(now.directory().identity(i), before->directory().identity(j));
+                       : before == nullptr || j == end
+                           ? std::strong_ordering::less
+                           : order(now.directory().identity(i), before->directory().identity(j));
     if (names < 0) {
       came(i++);
     } else if (names > 0) {

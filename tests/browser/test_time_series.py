@@ -649,7 +649,7 @@ def test_attempts_before_a_restart_are_shown_on_request(serve, open_page, tmp_pa
     write_run(tmp_path / "run", {"loss": [(s, 1.0 + s) for s in range(10)]}, START)
     write_run(tmp_path / "run", {"loss": [(s, 50.0 + s) for s in range(5, 12)]}, START + 1000, number=1)
     page = open_page(serve(tmp_path).url)
-    expect(points(page, "loss")).to_have_text("all 12 points")
+    expect(points(page, "loss")).to_have_text("12 points")
     chart_settings(page).get_by_label("All attempts").check()
     page.keyboard.press("Escape")
     expect(points(page, "loss")).to_have_text("all 17 points")

@@ -26,9 +26,17 @@ export function clipFar(lines: readonly Line[], x: Interval | null): Clipped | n
   const parts = lines.map((line) => partOf(line, x));
   const fence = fenceOf(lines, parts);
   if (fence === null) return null;
-  const whole = lines.reduce<Interval | null>((so, { y }, i) => union(so, finiteExtent(y, false, ...parts[i]!)), null);
-  const extent = lines.reduce<Interval | null>((so, { y }, i) => union(so, extentInside(y, parts[i]!, fence)), null);
-  if (extent === null || whole === null || lengthOf(whole) <= FLATTENS * lengthOf(extent)) return null;
+  const wholes = lines.map(({ y }, i) => finiteExtent(y, false, ...parts[i]!));
+  const insides = lines.map(({ y }, i) => extentInside(y, parts[i]!, fence));
+  const [whole, inside] = [wholes.reduce(union, null), insides.reduce(union, null)];
+  if (inside === null || whole === null) return null;
+  // A line that alone would not flatten the others is shown whole: a loss keeps the height that it falls from.
+  const longest = FLATTENS * lengthOf(inside);
+  const extent = wholes.reduce<Interval | null>(
+    (so, own, i) => union(so, own !== null && lengthOf(union(own, inside)!) <= longest ? own : insides[i]!),
+    null,
+  );
+  if (extent === null || lengthOf(whole) <= FLATTENS * lengthOf(extent)) return null;
   const [low, high] = yDomain(extent, false);
   let [above, below] = [0, 0];
   lines.forEach(({ y }, i) => {
