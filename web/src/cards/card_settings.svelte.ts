@@ -11,7 +11,7 @@ export const CARD_HEIGHT = { min: 160, max: 800, step: 20, usual: 280 } as const
 export class CardSettings {
   readonly search: Field<string>;
   readonly searchByRegex: Field<boolean>;
-  /** The tag that fills the window; null for none. */
+  /** The key of the card that fills the window; null for none. */
   readonly full: Field<string | null>;
   /** Whether tags that no shown run has keep their cards. */
   readonly withoutData: Field<boolean>;
@@ -46,11 +46,11 @@ export class CardSettings {
   get pins(): readonly string[] {
     return this.#pins.value;
   }
-  isPinned(tag: string): boolean {
-    return this.#pins.value.includes(tag);
+  isPinned(card: string): boolean {
+    return this.#pins.value.includes(card);
   }
-  togglePin(tag: string): void {
-    this.#pins.value = toggled(this.#pins.value, tag);
+  togglePin(card: string): void {
+    this.#pins.value = toggled(this.#pins.value, card);
   }
 }
 

@@ -3,18 +3,34 @@
 import type { App } from '../app/app.svelte';
 import type { Tags } from '../app/tags.svelte';
 import type { Translate } from '../base/i18n';
+import { joinList } from '../base/address';
 import { type Matcher, matcherOf } from '../base/matcher';
 import type { TagInfo } from '../data/types';
 import { CardSettings } from './card_settings.svelte';
 import { messages } from './messages';
+import type { RunsOfTags } from './runs_of_tags.svelte';
 import { ShownTags } from './shown_tags.svelte';
 import { groupTags, splitTag } from './tag_groups';
+
+/** What a card shows: a tag in all runs, or in one of them. */
+export interface CardOf {
+  /** Names it among all cards. */
+  readonly key: string;
+  readonly info: TagInfo;
+  readonly run: string | null;
+}
+
+/** How a card stands: `full` fills the window, `whole` is called by its whole tag, `run` is the one that it is of, if it is of one. */
+export interface CardPlace extends Pick<CardOf, 'key' | 'run'> {
+  readonly full: boolean;
+  readonly whole: boolean;
+}
 
 /** A heading with the cards below it. */
 export interface Section {
   readonly key: string;
   readonly title: string;
-  readonly tags: readonly TagInfo[];
+  readonly cards: readonly CardOf[];
   /** The whole tag is a card's name: the heading does not say its prefix. */
   readonly whole: boolean;
 }
@@ -35,14 +51,19 @@ export class Cards {
   /** Those among them that no shown run has. */
   readonly withoutData = $derived.by(() => this.matching.filter((info) => !this.#shown.has(info.tag)));
   readonly sections = $derived.by(() => this.#sectionsNow());
-  /** The tag that fills the window. */
-  readonly full = $derived.by(() => this.tags.all.find((info) => info.tag === this.settings.full.value));
+  readonly #all = $derived.by(() => this.tags.all.flatMap((info) => this.cardsOf(info)));
+  /** The card that fills the window. */
+  readonly full = $derived.by(() => this.#all.find(({ key }) => key === this.settings.full.value));
 
-  /** `panel` is its id, `kind` what its tags are of. Make it while a component is made. */
+  /**
+   * `panel` is its id, `kind` what its tags are of. With `runsOf`, which gives the shown runs of a tag, each of these has a card of its
+   * own. Make it while a component is made.
+   */
   constructor(
     readonly app: App,
     panel: string,
     kind: string,
+    private readonly runsOf: RunsOfTags | null = null,
   ) {
     this.t = app.translator(messages);
     this.settings = new CardSettings(app.view.within(panel), app.preferences);
@@ -52,7 +73,7 @@ export class Cards {
 
   /** False until it is known which cards there are. */
   get loaded(): boolean {
-    return this.tags.loaded && this.#shown.loaded;
+    return this.tags.loaded && this.#shown.loaded && this.runsOf?.loaded !== false;
   }
 
   /** What a card is called, where its heading says the prefix or does not. */
@@ -60,18 +81,26 @@ export class Cards {
     return info.display_name || (whole ? info.tag : splitTag(info.tag).rest) || this.t('tag.unnamed');
   }
 
+  /** The cards of a tag. */
+  cardsOf(info: TagInfo): readonly CardOf[] {
+    if (this.runsOf === null) return [{ key: info.tag, info, run: null }];
+    return this.runsOf.of(info.tag).map((run) => ({ key: joinList([info.tag, run]), info, run }));
+  }
+
   #sectionsNow(): Section[] {
     const hasCard = ({ tag }: TagInfo): boolean => this.settings.withoutData.value || this.#shown.has(tag);
-    const byTag = new Map(this.tags.all.filter(hasCard).map((info) => [info.tag, info]));
-    const pinned = this.settings.pins.flatMap((tag) => byTag.get(tag) ?? []);
-    const rest = groupTags(this.matching.filter(hasCard)).map(({ name, tags }): Section => ({
-      key: name,
-      title: name === '' ? this.t('tags.ungrouped') : name,
-      tags,
-      whole: false,
-    }));
+    const byKey = new Map(this.#all.filter(({ info }) => hasCard(info)).map((card) => [card.key, card]));
+    const pinned = this.settings.pins.flatMap((key) => byKey.get(key) ?? []);
+    const rest = groupTags(this.matching.filter(hasCard))
+      .map(({ name, tags }): Section => ({
+        key: name,
+        title: name === '' ? this.t('tags.ungrouped') : name,
+        cards: tags.flatMap((info) => this.cardsOf(info)),
+        whole: false,
+      }))
+      .filter(({ cards }) => cards.length > 0);
     return pinned.length === 0
       ? rest
-      : [{ key: PINNED, title: this.t('tags.pinned'), tags: pinned, whole: true }, ...rest];
+      : [{ key: PINNED, title: this.t('tags.pinned'), cards: pinned, whole: true }, ...rest];
   }
 }

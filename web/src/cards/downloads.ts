@@ -88,7 +88,8 @@ export function fileName(tag: string, ending: string): string {
   return `${safe === '' ? 'chart' : safe.slice(0, 120)}.${ending}`;
 }
 
-function saveBlob(blob: Blob, name: string): void {
+/** Has the browser save these bytes. */
+export function saveBlob(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   save(url, name);
   // Browsers take their time to begin a download.

@@ -25,7 +25,7 @@ export const messages = catalogue(
 
     'outline.label': 'Groups',
 
-    'section.count': { one: '{count} tag', other: '{count} tags' },
+    'section.count': { one: '{count} card', other: '{count} cards' },
 
     'settings.look': 'Look',
     'settings.cardWidth': 'Card width',
@@ -73,7 +73,7 @@ export const messages = catalogue(
 
       'outline.label': '分组',
 
-      'section.count': '{count} 个标签',
+      'section.count': '{count} 张卡片',
 
       'settings.look': '外观',
       'settings.cardWidth': '卡片宽度',

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type CardLayout, GAP, HEADING, layOutCards } from './card_layout';
-import { anchorAt, type TagsOf, topOf } from './scroll_anchor';
+import { anchorAt, type KeysOf, topOf } from './scroll_anchor';
 
 const ROW = 200 + GAP;
 
 /** Two cards in a row; closed sections are those of `closed`. */
-function panel(sections: Record<string, readonly string[]>, closed: readonly string[] = []): [CardLayout, TagsOf] {
+function panel(sections: Record<string, readonly string[]>, closed: readonly string[] = []): [CardLayout, KeysOf] {
   const list = Object.entries(sections).map(([key, tags]) => ({
     key,
     count: tags.length,
@@ -14,7 +14,7 @@ function panel(sections: Record<string, readonly string[]>, closed: readonly str
   return [layOutCards(list, 2 * 300 + GAP, { width: 300, height: 200 }), (key) => sections[key] ?? []];
 }
 
-function moved(before: [CardLayout, TagsOf], after: [CardLayout, TagsOf], top: number): number | null {
+function moved(before: [CardLayout, KeysOf], after: [CardLayout, KeysOf], top: number): number | null {
   const anchor = anchorAt(...before, top);
   return anchor === null ? null : topOf(...after, anchor);
 }

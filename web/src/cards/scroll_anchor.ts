@@ -4,34 +4,34 @@ import { type CardLayout, firstOfRow, GAP, HEADING, placeOf } from './card_layou
 
 export interface Anchor {
   readonly section: string;
-  /** The tag of the first card of the row at the top; null at a heading. */
+  /** The key of the first card of the row at the top; null at a heading. */
   readonly tag: string | null;
   /** How far the card, or the section, is scrolled out at the top. */
   readonly offset: number;
 }
 
-/** The tags of a section's cards, in their order. */
-export type TagsOf = (section: string) => readonly string[];
+/** The keys of a section's cards, in their order. */
+export type KeysOf = (section: string) => readonly string[];
 
 /** What stands at the place `top`; null where nothing has been scrolled out. */
-export function anchorAt(layout: CardLayout, tagsOf: TagsOf, top: number): Anchor | null {
+export function anchorAt(layout: CardLayout, keysOf: KeysOf, top: number): Anchor | null {
   // Of those side by side, the first.
   const last = layout.sections.findLast((one) => one.top <= top);
   const section = layout.sections.find((one) => one.top === last?.top);
   if (section === undefined || top <= 0) return null;
   const row = Math.floor((top - section.top - HEADING) / (layout.cardHeight + GAP));
   const index = row >= 0 && row < section.rows ? firstOfRow(section, row) : -1;
-  const tag = index < 0 ? undefined : tagsOf(section.key)[index];
+  const tag = index < 0 ? undefined : keysOf(section.key)[index];
   if (tag === undefined) return { section: section.key, tag: null, offset: top - section.top };
   return { section: section.key, tag, offset: top - section.top - placeOf(layout, section, index).top };
 }
 
 /** Where an anchor is now; null when it is gone. A section that was closed is held by its heading. */
-export function topOf(layout: CardLayout, tagsOf: TagsOf, anchor: Anchor): number | null {
+export function topOf(layout: CardLayout, keysOf: KeysOf, anchor: Anchor): number | null {
   const section = layout.sections.find(({ key }) => key === anchor.section);
   if (section === undefined) return null;
   if (anchor.tag === null) return section.top + anchor.offset;
   if (!section.open) return section.top;
-  const index = tagsOf(section.key).indexOf(anchor.tag);
+  const index = keysOf(section.key).indexOf(anchor.tag);
   return index < 0 ? null : section.top + placeOf(layout, section, index).top + anchor.offset;
 }

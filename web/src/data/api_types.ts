@@ -137,17 +137,17 @@ export interface ImageAnswer {
   /** how many it takes, encoded */
   readonly bytes: number;
   /** empty where it is nothing that is known */
-  readonly media_type?: string;
+  readonly media_type: string;
   /** in pixels; 0 where it does not tell */
-  readonly width?: number;
+  readonly width: number;
   /** in pixels; 0 where it does not tell */
-  readonly height?: number;
+  readonly height: number;
   /** its channels: `L` (one), `I;16` (one of 16 bits), `P` (palette), `RGB`, `RGBA`, … */
-  readonly mode?: string;
+  readonly mode: string;
   /** whether it has more than one frame */
-  readonly moves?: boolean;
+  readonly moves: boolean;
   /** why it cannot be shown; empty if it can */
-  readonly problem?: string;
+  readonly problem: string;
 }
 
 /** One kind of data over all runs. */

@@ -19,6 +19,17 @@ export async function askTable(client: Client, path: string, question: unknown, 
   }
 }
 
+/** The table at `path`. Throws ApiError. */
+export async function fetchTable(client: Client, path: string, signal: AbortSignal): Promise<Table> {
+  const response = await client.fetch(path, { signal });
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  try {
+    return tableFromIPC(bytes, { useBigInt: false });
+  } catch (cause) {
+    throw unreadable(response.url, cause);
+  }
+}
+
 /** What a table that lacks something is reported as. */
 export function unreadable(place: string, cause: unknown): ApiError {
   return new ApiError('unreadable', `expected Arrow columns from ${place}: ${String(cause)}`);

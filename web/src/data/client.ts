@@ -28,8 +28,8 @@ export interface Client {
   /** The tags of a kind that any of these runs has. */
   tagNames(kind: string, runs: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
   kinds(signal?: AbortSignal): Promise<readonly KindInfo[]>;
-  /** The series of one tag. */
-  series(of: { tag: string; kind: string }, signal?: AbortSignal): Promise<readonly SeriesInfo[]>;
+  /** The series of one kind, of one tag or of all. */
+  series(of: { tag?: string; kind: string }, signal?: AbortSignal): Promise<readonly SeriesInfo[]>;
   /** The pages of installed panels. */
   panels(signal?: AbortSignal): Promise<readonly PanelInfo[]>;
   damage(signal?: AbortSignal): Promise<readonly Damage[]>;

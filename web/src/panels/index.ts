@@ -1,9 +1,10 @@
 // The panels that have a page, one line each. Their tabs stand in the order of `more/topics.ts`, those of installed packages last.
 
 import { histograms } from './histograms';
+import { images } from './images';
 import { Panels } from './installed';
 import { inOrder } from './more';
 import { text } from './text';
 import { timeseries } from './timeseries';
 
-export const panels = new Panels([timeseries, histograms, text], inOrder);
+export const panels = new Panels([timeseries, histograms, images, text], inOrder);

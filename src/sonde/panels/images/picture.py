@@ -39,7 +39,7 @@ _large = threading.Lock()
 def look(data: bytes, part: int, size: int) -> ImageAnswer:
     """What the picture is, of which `data` is the beginning and `size` the length. Its pixels are not decoded."""
     if is_svg(data):
-        return ImageAnswer(part=part, bytes=size, media_type=SVG)
+        return _unseen(part, size, media_type=SVG, problem="an SVG may hold scripts, and is not shown")
     try:
         with _opened(data) as image:
             _check_pixels(image)
@@ -51,10 +51,25 @@ def look(data: bytes, part: int, size: int) -> ImageAnswer:
                 height=image.height,
                 mode=image.mode,
                 moves=_moves(image),
+                problem="",
             )
     except BlobError as error:
-        width, height = _size_of_png(data)
-        return ImageAnswer(part=part, bytes=size, width=width, height=height, problem=error.message)
+        return _unseen(part, size, *_size_of_png(data), problem=error.message)
+
+
+def _unseen(
+    part: int, size: int, width: int = 0, height: int = 0, *, media_type: str = "", problem: str
+) -> ImageAnswer:
+    return ImageAnswer(
+        part=part,
+        bytes=size,
+        media_type=media_type,
+        width=width,
+        height=height,
+        mode="",
+        moves=False,
+        problem=problem,
+    )
 
 
 def thumbnail(data: bytes, size: int) -> bytes:

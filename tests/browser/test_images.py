@@ -1,0 +1,270 @@
+"""Images: cards by tag and run, their steps and samples, the viewer, comparison, and what cannot be shown."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from sonde import SummaryWriter, summary
+from support.accessibility import serious_violations
+from support.event_logs import append
+from support.records import bytes_field, event, record, varint_field
+
+SIDE = 16
+
+
+def checks(shade: int) -> np.ndarray:
+    """Black and one shade in turn, [height, width, channel]."""
+    odd = np.indices((SIDE, SIDE)).sum(0) % 2
+    return (odd * shade).astype(np.uint8)[..., None].repeat(3, 2)
+
+
+def logged(tag: str, step: int, data: bytes) -> bytes:
+    """The record of an encoded image, whatever it is."""
+    old = bytes_field(4, varint_field(1, 5) + varint_field(2, 5) + varint_field(3, 3) + bytes_field(4, data))
+    return record(event(bytes_field(5, bytes_field(1, bytes_field(1, tag) + old)), step, 1000.0 + step))
+
+
+@pytest.fixture
+def logdir(tmp_path):
+    root = tmp_path / "runs"
+    for number, run in enumerate(("a", "b")):
+        with SummaryWriter(root / run) as writer:
+            for step in range(0, 50, 10):
+                writer.add_image("sample/checks", checks(100 + step + 5 * number), step, dataformats="HWC")
+    return root
+
+
+@pytest.fixture
+def broken(tmp_path):
+    out = io.BytesIO()
+    noise = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
+    Image.fromarray(noise).save(out, "PNG")
+    svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='document.title=1'><script>document.title=2</script></svg>"
+    directory = tmp_path / "runs" / "a"
+    directory.mkdir(parents=True)
+    file = directory / "events.out.tfevents.0000001000.host.0"
+    file.write_bytes(record(event(bytes_field(3, "brain.Event:2"), wall_time=1000.0)))
+    append(file, logged("cut", 1, out.getvalue()[:-2000]))
+    append(file, logged("words", 1, b"no image"))
+    append(file, logged("drawing", 1, svg))
+    append(file, logged("whole", 1, out.getvalue()))
+    return tmp_path / "runs"
+
+
+def card(page: Page, tag: str, run: str):
+    return page.locator(f"article[data-tag='{tag}'][data-run='{run}']").first
+
+
+def shown(page: Page, tag: str = "sample/checks", run: str = "a"):
+    return card(page, tag, run).locator("img").first
+
+
+def slider(page: Page, run: str = "a"):
+    return card(page, "sample/checks", run).get_by_role("slider").first
+
+
+def viewer(page: Page):
+    return page.get_by_role("dialog").get_by_role("application")
+
+
+def test_each_run_has_a_card_with_its_newest_image(serve, open_page, logdir):
+    page = open_page(serve(logdir).url)
+    page.get_by_role("navigation", name="Panels").get_by_role("link", name="Images").click()
+    for run in ("a", "b"):
+        expect(shown(page, run=run)).to_have_attribute("data-step", "40")
+    expect(card(page, "sample/checks", "a").locator("footer")).to_contain_text("16 × 16 · PNG")
+    assert shown(page).evaluate("image => image.naturalWidth") == SIDE
+    page.locator("[data-row='0'] label").first.click()
+    expect(page.get_by_role("article")).to_have_count(1)
+
+
+def test_the_slider_goes_by_keyboard_and_cards_follow_when_linked(serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/images")
+    slider(page).press("ArrowLeft")
+    expect(shown(page)).to_have_attribute("data-step", "30")
+    slider(page).press("Home")
+    expect(shown(page)).to_have_attribute("data-step", "0")
+    expect(slider(page)).to_have_attribute("aria-valuetext", "Step 0")
+    expect(shown(page, run="b")).to_have_attribute("data-step", "40")
+    page.get_by_label("One step for all cards").check()
+    slider(page).press("Home")
+    slider(page).press("ArrowRight")
+    for run in ("a", "b"):
+        expect(shown(page, run=run)).to_have_attribute("data-step", "10")
+    expect(page).to_have_url(re.compile(r"images\.step=10"))
+    page.reload()
+    expect(shown(page, run="b")).to_have_attribute("data-step", "10")
+
+
+def test_a_new_image_appears_unless_another_step_was_chosen(serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/images")
+    slider(page, "b").press("ArrowLeft")
+    expect(shown(page, run="b")).to_have_attribute("data-step", "30")
+    expect(shown(page)).to_have_attribute("data-step", "40")
+    for run in ("a", "b"):
+        append(next((logdir / run).iterdir()), logged("sample/checks", 60, png(checks(9))))
+    expect(shown(page)).to_have_attribute("data-step", "60")
+    expect(slider(page, "b")).to_have_attribute("max", "5")
+    expect(shown(page, run="b")).to_have_attribute("data-step", "30")
+
+
+def png(pixels: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_samples_of_a_step(serve, open_page, tmp_path):
+    with summary.create_file_writer(str(tmp_path / "a")).as_default():
+        summary.image("several", np.stack([checks(shade) for shade in (50, 150, 250)]), 1)
+    page = open_page(f"{serve(tmp_path).url}#/images")
+    several = card(page, "several", "a")
+    expect(several).to_contain_text("1 / 3")
+    several.get_by_role("button", name="Next sample").click()
+    several.get_by_role("button", name="Next sample").click()
+    expect(several).to_contain_text("3 / 3")
+    expect(several.get_by_role("button", name="Next sample")).to_be_disabled()
+    several.get_by_role("button", name="Open several").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("img[data-whole='true']")).to_be_visible()
+    assert pixels_of(page)[SIDE // 2, SIDE // 2 + 1, 0] == 250
+
+
+def pixels_of(page: Page) -> np.ndarray:
+    """The image in the viewer, as the browser decoded it."""
+    values = (
+        page.get_by_role("dialog")
+        .locator("img")
+        .first.evaluate(
+            """image => {
+            const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+            const pen = canvas.getContext('2d');
+            pen.drawImage(image, 0, 0);
+            return [...pen.getImageData(0, 0, canvas.width, canvas.height).data];
+        }"""
+        )
+    )
+    return np.array(values, np.uint8).reshape(SIDE, SIDE, 4)
+
+
+def test_zoom_is_crisp_and_tells_the_pixel(serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/images")
+    page.get_by_role("button", name="Open sample/checks, a, step 40").click()
+    image = page.get_by_role("dialog").locator("img[data-whole='true']")
+    expect(image).to_be_visible()
+    expect(viewer(page)).to_be_focused()
+    before = image.bounding_box()
+    assert before["width"] % SIDE == 0
+    expect(image).to_have_css("image-rendering", "pixelated")
+    side = before["width"] / SIDE
+    page.mouse.move(before["x"] + 4.5 * side, before["y"] + 3.5 * side)
+    expect(page.get_by_role("dialog")).to_contain_text("x 4, y 3: 140, 140, 140")
+    page.mouse.move(before["x"] + 3.5 * side, before["y"] + 3.5 * side)
+    expect(page.get_by_role("dialog")).to_contain_text("x 3, y 3: 0, 0, 0")
+    page.mouse.wheel(0, -300)
+    page.wait_for_function(
+        "width => document.querySelector('dialog img').getBoundingClientRect().width > width",
+        arg=before["width"],
+    )
+    expect(page.get_by_role("dialog")).to_contain_text("x 3, y 3")
+    page.keyboard.press("1")
+    assert image.bounding_box()["width"] == SIDE
+    page.keyboard.press("0")
+    assert image.bounding_box() == before
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press(",")
+    expect(image).to_have_attribute("data-step", "30")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_two_runs_and_two_steps_are_compared(serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/images")
+    card(page, "sample/checks", "a").locator("button.image").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Compare with").select_option("b")
+    other = dialog.locator(".second img")
+    expect(other).to_have_attribute("data-step", "40")
+    edge = dialog.get_by_role("slider", name="Edge between the images")
+    edge.press("ArrowRight")
+    expect(edge).to_have_attribute("aria-valuenow", "52")
+    expect(dialog.locator(".second")).to_have_css("clip-path", "inset(0px 0px 0px 52%)")
+    dialog.get_by_role("radio", name="Difference").check()
+    box = dialog.locator("img").first.bounding_box()
+    side = box["width"] / SIDE
+    spot = {"x": box["x"] + 4 * side + 2, "y": box["y"] + 3 * side + 2, "width": side - 4, "height": side - 4}
+    found = np.asarray(Image.open(io.BytesIO(page.screenshot(clip=spot))).convert("RGB"))
+    assert np.abs(found.astype(int) - 5).max() <= 1  # 145 and 140
+    dialog.get_by_role("radio", name="Flicker").check()
+    expect(dialog.locator(".second")).to_have_css("visibility", "visible")
+    expect(dialog.locator(".second")).to_have_css("visibility", "hidden")
+    dialog.get_by_label("Compare with").select_option("a")
+    expect(other).to_have_attribute("data-step", "30")
+    dialog.get_by_role("slider", name="Step of the other image").press("Home")
+    expect(other).to_have_attribute("data-step", "0")
+    expect(page).to_have_url(re.compile(r"images\.other_step=0"))
+
+
+def test_tone_changes_what_is_seen_and_not_what_is_read(serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/images?images.brightness=0")
+    expect(shown(page)).to_be_visible()
+    found = np.asarray(Image.open(io.BytesIO(shown(page).screenshot())).convert("L"))
+    assert found[found.shape[0] // 2 - 40 : found.shape[0] // 2 + 40, found.shape[1] // 2].max() == 0
+    page.get_by_role("button", name="Image settings").click()
+    page.get_by_role("button", name="Reset tone").click()
+    expect(page).not_to_have_url(re.compile("brightness"))
+
+
+def test_what_cannot_be_shown_says_so_and_the_page_goes_on(serve, open_page, broken):
+    page = open_page(f"{serve(broken).url}#/images", may_lose_server=True)
+    expect(card(page, "cut", "a")).to_contain_text("No image: the image cannot be decoded")
+    expect(card(page, "words", "a")).to_contain_text("found bytes that begin with 6e 6f")
+    expect(card(page, "drawing", "a")).to_contain_text("an SVG may hold scripts, and is not shown")
+    expect(shown(page, "whole")).to_be_visible()
+    assert page.title() not in ("1", "2")
+    card(page, "drawing", "a").get_by_role("button", name="Download").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="SVG").click()
+    assert saved.value.suggested_filename == "a-drawing-1.svg"
+    assert page.title() not in ("1", "2")
+
+
+def test_nothing_is_fetched_that_is_not_in_sight(serve, open_page, tmp_path):
+    with SummaryWriter(tmp_path / "a") as writer:
+        for number in range(120):
+            writer.add_image(f"group/{number:03}", checks(number), 1, dataformats="HWC")
+    asked: list[str] = []
+    page = open_page(serve(tmp_path).url)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{page.url.split('#')[0]}#/images")
+    expect(shown(page, "group/000")).to_be_visible()
+    page.wait_for_timeout(500)
+    visible = page.evaluate(
+        "[...document.querySelectorAll('article')].filter(one => one.getBoundingClientRect().top < innerHeight).length"
+    )
+    images = [url for url in asked if "/api/images/thumbnail" in url]
+    assert 0 < len(images) <= visible < 40
+    assert len(set(images)) == len(images)
+    assert [url for url in asked if "/api/tensors/value" in url] == []
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "en-US"), ("dark", "zh-CN")])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nobody_is_kept_out(serve, open_page, logdir, theme, language, width):
+    page = open_page(f"{serve(logdir).url}#/images", theme=theme, language=language, width=width)
+    expect(shown(page)).to_be_visible()
+    assert serious_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    card(page, "sample/checks", "a").locator("button.image").click()
+    expect(page.get_by_role("dialog").locator("img[data-whole='true']")).to_be_visible()
+    page.get_by_role("dialog").locator("select").select_option("b")
+    expect(page.get_by_role("dialog").locator(".second img")).to_be_visible()
+    assert serious_violations(page) == []
+    assert page.get_by_role("dialog").evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")

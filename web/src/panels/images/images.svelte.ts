@@ -1,0 +1,80 @@
+// What the parts of the panel share: the cards, the settings, and the way to the server.
+
+import type { App } from '../../app/app.svelte';
+import type { Translate } from '../../base/i18n';
+import { Cards } from '../../cards/cards.svelte';
+import { RunsOfTags } from '../../cards/runs_of_tags.svelte';
+import {
+  askImagePoints,
+  askImages,
+  type ImageInfo,
+  imagePath,
+  type ImagePlace,
+  type ImagePoint,
+} from '../../data/images';
+import { messages } from './messages';
+import { Settings } from './settings.svelte';
+
+/** How much an answer of so many numbers holds on to. */
+const POINT_BYTES = 64;
+const ABOUT_BYTES = 500;
+
+export class Images {
+  readonly t: Translate<(typeof messages)['en']>;
+  readonly runs: RunsOfTags;
+  readonly cards: Cards;
+  readonly settings: Settings;
+
+  constructor(readonly app: App) {
+    this.t = app.translator(messages);
+    this.runs = new RunsOfTags(app, 'images');
+    this.cards = new Cards(app, 'images', 'images', this.runs);
+    this.settings = new Settings(app.view, app.preferences);
+  }
+
+  async points(
+    run: string,
+    tag: string,
+    version: number,
+    rank: () => number,
+    signal: AbortSignal,
+  ): Promise<readonly ImagePoint[]> {
+    const ask = async (stop: AbortSignal): Promise<{ points: readonly ImagePoint[]; bytes: number }> => {
+      const points = await askImagePoints(this.app.client, run, tag, stop);
+      return { points, bytes: points.length * POINT_BYTES };
+    };
+    return (await this.app.queries.ask(`images ${JSON.stringify([run, tag])}`, version, ask, rank, signal)).points;
+  }
+
+  /** What the images of a point are. `version` tells a point from an earlier one of the same number. */
+  async about(
+    place: ImagePlace,
+    version: number,
+    rank: () => number,
+    signal: AbortSignal,
+  ): Promise<readonly ImageInfo[]> {
+    const ask = async (stop: AbortSignal): Promise<{ images: readonly ImageInfo[]; bytes: number }> => ({
+      images: await askImages(this.app.client, place, stop),
+      bytes: ABOUT_BYTES,
+    });
+    const { run, tag, index } = place;
+    return (await this.app.queries.ask(`images/about ${JSON.stringify([run, tag, index])}`, version, ask, rank, signal))
+      .images;
+  }
+
+  /** The encoded image, at most `size` pixels on a side; null for the image as it was logged. */
+  async image(
+    place: ImagePlace,
+    size: number | null,
+    version: number,
+    rank: () => number,
+    signal: AbortSignal,
+  ): Promise<Blob> {
+    const path = imagePath(place, size);
+    const ask = async (stop: AbortSignal): Promise<{ blob: Blob; bytes: number }> => {
+      const blob = await (await this.app.client.fetch(path, { signal: stop })).blob();
+      return { blob, bytes: blob.size };
+    };
+    return (await this.app.queries.ask(path, version, ask, rank, signal)).blob;
+  }
+}
