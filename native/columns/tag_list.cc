@@ -42,9 +42,9 @@ bool TagList::replace(const RunSnapshot* before, const RunSnapshot* now) {
   keep(*now);
   compare(
       *now, before, [&](std::size_t i) { follows &= add(*now, i); },
-      [&](std::size_t j) { follows &= remove(*before, j); },
+      [&](std::size_t j) { follows &= before != nullptr && remove(*before, j); },
       [&](std::size_t i, std::size_t j) {
-        if (!differs(*now, i, *before, j)) return;
+        if (before == nullptr || !differs(*now, i, *before, j)) return;
         TagSum& sum = sum_of(now->directory().identity(i));
         const double latest = now->wall_range_of(i).latest;
         follows &=

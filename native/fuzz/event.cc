@@ -9,8 +9,8 @@
 
 #include "columns/file_table.h"
 #include "events/event_decoder.h"
+#include "fuzz/frame.h"
 #include "fuzz/fuzz.h"
-#include "wire/record_writer.h"
 
 namespace {
 

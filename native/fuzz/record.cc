@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "fuzz/frame.h"
 #include "fuzz/fuzz.h"
 #include "wire/record_cursor.h"
-#include "wire/record_writer.h"
 #include "wire/verify.h"
 
 namespace {
