@@ -140,6 +140,16 @@ def test_every_route_turns_a_bug_into_500_without_details(
         "/api/tensors": {"params": {"run": "a", "tag": "loss"}},
         "/api/files/content": {"params": {"key": "a"}},
         "/api/tensors/values": {"json": {"series": []}},
+        "/api/tags/query": {"json": {"kind": "scalars", "runs": ["a"]}},
+        "/api/scalars/lines": {"params": {"tag": "loss"}},
+        "/api/histograms/query": {"json": {"tag": "loss"}},
+        "/api/histograms": {"params": {"run": "a", "tag": "loss"}},
+        "/api/distributions": {"params": {"run": "a", "tag": "loss"}},
+        "/api/images/about": {"params": {"run": "a", "tag": "loss", "index": 0}},
+        "/api/images/thumbnail": {"params": {"run": "a", "tag": "loss", "index": 0}},
+        "/api/text/points": {"json": {"tag": "loss"}},
+        "/api/text/documents": {"json": {"points": [{"run": "a", "tag": "loss", "index": 0}]}},
+        "/api/text/find": {"json": {"text": "loss"}},
         "/api/tensors/value": {"params": {"run": "a", "tag": "loss", "index": 0}},
     }
     for method, path in every_route:

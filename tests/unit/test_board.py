@@ -334,12 +334,13 @@ def test_waiting_on_a_board_that_will_not_change_ends_at_once(logdir):
 
 
 def test_closing_ends_the_thread_but_not_the_answers(logdir):
+    before = set(threading.enumerate())
     with sonde.open(logdir, follow=True) as board:
         while not board.loading.done or board.generation == 0:
             board.wait(board.generation, 5)
 
     assert board.scalars("train", "loss").values.tolist() == [1.0, 0.5, 0.25]
-    assert not any(thread.name.startswith("sonde") for thread in threading.enumerate())
+    assert not any(thread.name.startswith("sonde") for thread in set(threading.enumerate()) - before)
 
 
 def test_printing_a_board_says_what_it_holds(logdir):
