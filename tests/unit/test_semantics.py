@@ -221,7 +221,7 @@ def test_a_value_that_is_no_tensor_is_an_error_for_itself_alone(tmp_path):
 def test_a_file_that_may_not_be_read_is_named():
     """Permissions do not bind root, so somebody else looks."""
     code = (
-        "import os, sys, sonde, sonde.query.local; sonde.open; os.setgroups([]); os.setgid(65534); os.setuid(65534);"
+        "import os, sys, numpy, sonde, sonde.query.local; sonde.open; os.setgroups([]); os.setgid(65534); os.setuid(65534);"
         "board = sonde.open(sys.argv[1]);"
         "print([(run.name, run.points) for run in board.runs()], [(d.run, d.file, d.reason) for d in board.damage()])"
     )
