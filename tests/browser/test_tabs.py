@@ -210,4 +210,4 @@ def test_a_tab_that_comes_waits_for_the_pointer_to_leave(many, serve, open_page,
     page.wait_for_timeout(1000)
     expect(links).to_have_count(9)
     page.mouse.move(800, 500)
-    expect(links).to_have_text(["Time Series", *(f"Panel {number}" for number in range(8)), "Words"])
+    expect(links).to_have_text(["Time Series", "Text", *(f"Panel {number}" for number in range(8)), "Words"])
