@@ -11,8 +11,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +30,12 @@ from support.raw_http import RawClient
 from support.servers import SondeProcess
 
 
+def run_async(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """On a thread of its own: this one may have the event loop of the browser's tests."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 def test_a_function_runs_on_a_thread_and_its_error_comes_back() -> None:
     some = Workers("some", 2)
 
@@ -38,7 +46,7 @@ def test_a_function_runs_on_a_thread_and_its_error_comes_back() -> None:
         assert [piece async for piece in some.iterate(iter("abc"))] == ["a", "b", "c"]
         assert sorted(await asyncio.gather(*(some.run(lambda n: n, n) for n in range(50)))) == list(range(50))
 
-    asyncio.run(ask())
+    run_async(ask())
     assert some.settle(1)
     assert sum(thread.name == "some" for thread in threading.enumerate()) <= 2
 
@@ -57,7 +65,7 @@ def test_who_waits_for_a_thread_in_vain_is_told(monkeypatch: pytest.MonkeyPatch)
         assert await first is True
         assert await few.run(lambda: "again") == "again"
 
-    asyncio.run(ask())
+    run_async(ask())
 
 
 @contextlib.contextmanager
