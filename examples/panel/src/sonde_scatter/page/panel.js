@@ -71,7 +71,8 @@ export async function mount(element, host) {
     paint();
   }
 
-  function paint() {
+  /** Everything has its name from the start, also for those who do not see it. */
+  function label() {
     const words = wordsOf(host.language);
     const { x, y } = names();
     xLabel.textContent = words.x;
@@ -81,9 +82,15 @@ export async function mount(element, host) {
     const pairs = (cloud?.runs ?? []).reduce((sum, run) => sum + run.pairs, 0);
     count.textContent = words.pairs(new Intl.NumberFormat(host.language).format(pairs));
     canvas.setAttribute('aria-label', words.chart(x, y, count.textContent));
+    return pairs;
+  }
+
+  function paint() {
+    const words = wordsOf(host.language);
+    const pairs = label();
     empty.textContent = tags.length < 2 ? words.few : words.none;
     empty.hidden = cloud === null ? tags.length >= 2 : pairs > 0;
-    dots = draw(canvas, cloud, { x, y }, host);
+    dots = draw(canvas, cloud, names(), host);
   }
 
   function choose(x, y) {
@@ -129,6 +136,7 @@ export async function mount(element, host) {
   for (const event of ['colours', 'theme', 'language', 'pointed']) host.on(event, paint);
   const resized = new ResizeObserver(() => refresh());
 
+  label();
   await styled;
   await fetchTags();
   await fetchPairs();
