@@ -1,6 +1,7 @@
 // What a card can be saved as: its picture, and every point of its runs.
 
 import type { Client } from '../data/client';
+import { type Place, valuePath } from '../data/points';
 import { type Caption, chartPng, chartSvg, type LegendEntry } from '../plot/export';
 import type { Picture } from '../plot/picture';
 import type { Cards } from './cards.svelte';
@@ -55,6 +56,21 @@ export function pictureDownload(
       { name: 'PNG', save: saved('png', (drawn) => chartPng(drawn, caption())) },
     ],
   };
+}
+
+/** The one that a card of one run shows, by its bytes: the server's own name for them has no ending. */
+export function originalDownload(
+  { t, app }: Cards,
+  { run, tag, index, part }: Place,
+  kind: string,
+  { step, samples, ending }: { readonly step: number; readonly samples: number; readonly ending: string },
+): Download {
+  const name = fileName(`${run}-${tag}-${step}${samples > 1 ? `-${part}` : ''}`, ending);
+  const saved = async (): Promise<void> => {
+    const path = valuePath(kind, { run, tag, index, part });
+    saveBlob(await (await app.client.fetch(path)).blob(), name);
+  };
+  return { title: t('download.original'), formats: [{ name: ending.toUpperCase(), save: saved }] };
 }
 
 /** Every point of a tag, from a route that gives them by `tag`, `run` and `format`. */

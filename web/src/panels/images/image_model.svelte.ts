@@ -1,14 +1,15 @@
-// One image of a series that follows its step and sample: which points there are, which is shown, and its picture.
+// One image of a series that follows its step and sample: what it is, and its picture.
 
-import { ApiError } from '../../data/client';
-import type { ImageInfo, ImagePlace, ImagePoint } from '../../data/images';
+import { asking } from '../../cards/asking';
+import { PointsOfSeries } from '../../cards/points_of_series.svelte';
+import type { ImageInfo } from '../../data/images';
+import type { SeriesPoint } from '../../data/points';
 import type { Images } from './images.svelte';
-import { nearestIndex } from './nearest';
 
 /** A picture that can be drawn, and what it is of. */
 interface Shown {
   readonly url: string;
-  readonly point: ImagePoint;
+  readonly point: SeriesPoint;
   readonly part: number;
   /** Whether it is the image as it was logged. */
   readonly whole: boolean;
@@ -19,6 +20,8 @@ interface Wanted {
   readonly run: () => string | null;
   /** The step to be near; null for the newest. */
   readonly step: () => number | null;
+  /** Takes a step that was chosen, and whether it is the last one. */
+  readonly move: (step: number, last: boolean) => void;
   /** The most pixels on a side; null for the image as it was logged. Undefined while nothing is to be fetched. */
   readonly size: () => number | null | undefined;
   /** How much it is wanted, smaller first. */
@@ -30,33 +33,22 @@ const SHOWN = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp'
 const LARGEST_COPY = 2048;
 
 export class ImageModel {
-  #points = $state.raw<readonly ImagePoint[]>([]);
-  #about = $state.raw<{ readonly point: ImagePoint; readonly images: readonly ImageInfo[] } | null>(null);
+  #about = $state.raw<{ readonly point: SeriesPoint; readonly images: readonly ImageInfo[] } | null>(null);
   #shown = $state.raw<Shown | null>(null);
-  /** Why the points could not be had. */
-  error = $state.raw<ApiError | null>(null);
-  /** Why the present image could not be. */
+  /** Why the present image could not be had. */
   problem = $state<string | null>(null);
-  loaded = $state(false);
-  /** Grows with every wish to ask again. */
-  #retries = $state(0);
-
-  readonly list = $derived.by(() =>
-    this.panel.settings.allAttempts.value ? this.#points : this.#points.filter(({ superseded }) => !superseded),
-  );
-  readonly steps = $derived(this.list.map(({ step }) => step));
-  readonly index = $derived.by(() => nearestIndex(this.steps, this.wanted.step()));
-  readonly point = $derived(this.list[this.index] ?? null);
+  readonly points: PointsOfSeries;
   /** What the image is; the last one's while the present one's is on its way. */
   readonly images = $derived(this.#about?.images ?? []);
   readonly info = $derived.by(() => this.images[this.panel.settings.sample.value] ?? null);
 
   constructor(
     private readonly panel: Images,
-    private readonly tag: string,
+    tag: string,
     private readonly wanted: Wanted,
   ) {
-    $effect(() => this.#askPoints());
+    const seen = (): boolean => wanted.size() !== undefined;
+    this.points = new PointsOfSeries(panel.app, panel.settings, { ...wanted, kind: () => 'images', tag, seen });
     $effect(() => this.#askAbout());
     $effect(() => this.#askImage());
     $effect(() => () => this.#show(null));
@@ -66,37 +58,10 @@ export class ImageModel {
     return this.#shown;
   }
 
-  retry(): void {
-    this.#retries += 1;
-  }
-
-  /** Where the shown image is; null while there is none. */
-  get place(): ImagePlace | null {
-    const run = this.wanted.run();
-    if (run === null || this.point === null) return null;
-    return { run, tag: this.tag, index: this.point.index, part: this.panel.settings.sample.value };
-  }
-
-  #askPoints(): (() => void) | undefined {
-    const run = this.wanted.run();
-    if (run === null || this.#retries < 0 || this.wanted.size() === undefined) return undefined;
-    const version = this.panel.app.changes.of('images', this.tag, [run]);
-    return this.#during(
-      async (signal) => {
-        const points = await this.panel.points(run, this.tag, version, this.wanted.rank, signal);
-        signal.throwIfAborted();
-        this.#points = points;
-        this.error = null;
-        this.loaded = true;
-      },
-      (error) => (this.error = error),
-    );
-  }
-
   #askAbout(): (() => void) | undefined {
-    const { place, point } = this;
+    const { place, point } = this.points;
     if (place === null || point === null || this.wanted.size() === undefined) return undefined;
-    return this.#during(
+    return asking(
       async (signal) => {
         const images = await this.panel.about(place, point.wallTime, this.wanted.rank, signal);
         signal.throwIfAborted();
@@ -107,11 +72,11 @@ export class ImageModel {
   }
 
   #askImage(): (() => void) | undefined {
-    const { place, point } = this;
+    const { place, point } = this.points;
     const size = this.wanted.size();
     if (place === null || point === null || size === undefined) return undefined;
     const version = point.wallTime;
-    return this.#during(
+    return asking(
       async (signal) => {
         const shown = { point, part: place.part };
         // A copy first, also of what is wanted whole: only the server tells an image that was cut off, or is too large.
@@ -136,13 +101,5 @@ export class ImageModel {
   #show(shown: Shown | null): void {
     if (this.#shown !== null) URL.revokeObjectURL(this.#shown.url);
     this.#shown = shown;
-  }
-
-  #during(ask: (signal: AbortSignal) => Promise<void>, fail: (error: ApiError) => void): () => void {
-    const control = new AbortController();
-    ask(control.signal).catch((cause: unknown) => {
-      if (!control.signal.aborted) fail(cause instanceof ApiError ? cause : new ApiError('unreadable', String(cause)));
-    });
-    return () => control.abort();
   }
 }

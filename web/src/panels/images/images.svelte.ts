@@ -4,19 +4,12 @@ import type { App } from '../../app/app.svelte';
 import type { Translate } from '../../base/i18n';
 import { Cards } from '../../cards/cards.svelte';
 import { RunsOfTags } from '../../cards/runs_of_tags.svelte';
-import {
-  askImagePoints,
-  askImages,
-  type ImageInfo,
-  imagePath,
-  type ImagePlace,
-  type ImagePoint,
-} from '../../data/images';
+import { askImages, type ImageInfo, imagePath } from '../../data/images';
+import type { Place } from '../../data/points';
 import { messages } from './messages';
 import { Settings } from './settings.svelte';
 
-/** How much an answer of so many numbers holds on to. */
-const POINT_BYTES = 64;
+/** How much such an answer holds on to. */
 const ABOUT_BYTES = 500;
 
 export class Images {
@@ -32,27 +25,8 @@ export class Images {
     this.settings = new Settings(app.view, app.preferences);
   }
 
-  async points(
-    run: string,
-    tag: string,
-    version: number,
-    rank: () => number,
-    signal: AbortSignal,
-  ): Promise<readonly ImagePoint[]> {
-    const ask = async (stop: AbortSignal): Promise<{ points: readonly ImagePoint[]; bytes: number }> => {
-      const points = await askImagePoints(this.app.client, run, tag, stop);
-      return { points, bytes: points.length * POINT_BYTES };
-    };
-    return (await this.app.queries.ask(`images ${JSON.stringify([run, tag])}`, version, ask, rank, signal)).points;
-  }
-
   /** What the images of a point are. `version` tells a point from an earlier one of the same number. */
-  async about(
-    place: ImagePlace,
-    version: number,
-    rank: () => number,
-    signal: AbortSignal,
-  ): Promise<readonly ImageInfo[]> {
+  async about(place: Place, version: number, rank: () => number, signal: AbortSignal): Promise<readonly ImageInfo[]> {
     const ask = async (stop: AbortSignal): Promise<{ images: readonly ImageInfo[]; bytes: number }> => ({
       images: await askImages(this.app.client, place, stop),
       bytes: ABOUT_BYTES,
@@ -64,7 +38,7 @@ export class Images {
 
   /** The encoded image, at most `size` pixels on a side; null for the image as it was logged. */
   async image(
-    place: ImagePlace,
+    place: Place,
     size: number | null,
     version: number,
     rank: () => number,
