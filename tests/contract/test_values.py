@@ -103,3 +103,15 @@ def test_damage_in_a_large_value_is_an_error_of_it_alone(newest, logdir, tmp_pat
     found = query.values([Stretch("blobs", "pictures")])
     assert [one.value is None for one in found] == [False, True, False]
     assert [bool(one.error) for one in found] == [False, True, False]
+
+
+def test_a_value_is_an_array_of_which_a_part_is_read(query):
+    weights, note = query.array("eval", "weights", 0), query.array("train", "note", 2)
+
+    assert (weights.dtype, weights.shape, weights.read([])) == (np.float64, (), 0.25)
+    assert (note.dtype, note.shape, note.read([]).item()) == (object, (), b"at 2")
+    assert weights.etag == query.blob("eval", "weights", 0).etag
+    with pytest.raises(NotFoundError, match="no point 4"):
+        query.array("train", "note", 4)
+    with pytest.raises(TagNotFoundError):
+        query.array("train", "loss", 0)

@@ -150,6 +150,10 @@ def test_every_route_turns_a_bug_into_500_without_details(
         "/api/text/points": {"json": {"tag": "loss"}},
         "/api/text/documents": {"json": {"points": [{"run": "a", "tag": "loss", "index": 0}]}},
         "/api/text/find": {"json": {"text": "loss"}},
+        "/api/tensors/about": {"params": {"run": "a", "tag": "loss", "index": 0}},
+        "/api/tensors/picture": {"params": {"run": "a", "tag": "loss", "index": 0}},
+        "/api/tensors/cells": {"params": {"run": "a", "tag": "loss", "index": 0}},
+        "/api/tensors/statistics": {"params": {"run": "a", "tag": "loss", "index": 0}},
         "/api/tensors/value": {"params": {"run": "a", "tag": "loss", "index": 0}},
     }
     for method, path in every_route:

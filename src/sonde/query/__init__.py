@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sonde.query.histograms import Histograms
     from sonde.query.lines import Lines
     from sonde.query.points_at import PointsAt
-    from sonde.query.protocol import Bytes, Query
+    from sonde.query.protocol import Array, Bytes, Query
     from sonde.query.scalars import Scalars
     from sonde.query.stretch import Stretch
     from sonde.query.summaries import Summaries
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sonde.query.value import Value
 
 __all__ = [
+    "Array",
     "Bytes",
     "Growing",
     "Histograms",
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Array": "protocol",
     "Bytes": "protocol",
     "Growing": "growing",
     "Histograms": "histograms",

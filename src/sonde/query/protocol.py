@@ -7,7 +7,7 @@ suite in tests/contract; nothing above this room sees which.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo, TagInfo, Totals
 from sonde.query.contract import (
@@ -22,6 +22,8 @@ from sonde.query.contract import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow as pa
 
     # The answers bring NumPy; the questions don't.
@@ -58,6 +60,30 @@ class Bytes(Protocol):
 
     def pieces(self, start: int, stop: int) -> Iterator[bytes]:
         """The same bytes piece by piece."""
+        ...
+
+
+class Array(Protocol):
+    """One value as an array of which only what is asked for is read. Not for two threads at once.
+
+    All of it raises DamagedBlobError, StaleBlobError, and LargeBlobError for a large value of which no part can be read alone.
+    """
+
+    @property
+    def etag(self) -> str:
+        """Names the value for ever."""
+        ...
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of its numbers; `object` for strings, which are bytes."""
+        ...
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    def read(self, window: Sequence[slice]) -> npt.NDArray[Any]:
+        """The part [start, stop) of each axis, as far as it is there."""
         ...
 
 
@@ -141,6 +167,13 @@ class Query(Protocol):
         """One point's value, or one of its images, clips or strings, as bytes that are read when they are asked for.
 
         It costs the same however many points the series has. Raises NotFoundError, AmbiguousTagError.
+        """
+        ...
+
+    def array(self, run: str, tag: str, index: int, kind: str | None = None) -> Array:
+        """One point's value as an array of which only what is asked for is read, of 1 GB as of one number.
+
+        Raises NotFoundError, AmbiguousTagError.
         """
         ...
 

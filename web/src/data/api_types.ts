@@ -1,5 +1,27 @@
 // The forms of the HTTP API. Written by tools/api_types.py from the server's OpenAPI description; not by hand.
 
+/** What a value is. */
+export interface About {
+  /** the type of its numbers as NumPy names it, or `string` */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+/** A part of a plane, row by row. */
+export interface Cells {
+  readonly first_row: number;
+  /** the number behind the last one */
+  readonly last_row: number;
+  readonly first_column: number;
+  readonly last_column: number;
+  /** numbers as NumPy writes them: read as the tensor's type they are the same; of strings the beginning, of bytes that are no text their hexadecimal digits */
+  readonly cells: readonly string[];
+  /** of strings how many bytes each has; empty for numbers */
+  readonly sizes: readonly number[];
+  /** of strings which of them are no text; empty for numbers */
+  readonly binary: readonly boolean[];
+}
+
 /** A place that could not be read and was passed over. */
 export interface DamageAnswer {
   readonly run: string;
@@ -304,6 +326,25 @@ export interface SeriesStretch {
   readonly last?: number | null;
   /** 2 leaves out every second one, and so on */
   readonly every?: number;
+}
+
+/** Of all numbers of one value; of complex ones, of how large they are. */
+export interface Statistics {
+  readonly count: number;
+  readonly nan: number;
+  /** how many are +∞ */
+  readonly infinite: number;
+  /** how many are -∞ */
+  readonly negative_infinite: number;
+  readonly zeros: number;
+  /** of the finite ones, as all that follows; NaN where there are none */
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** the root of the mean squared distance from the mean */
+  readonly std: number;
+  /** how many lie in each of 60 equal parts from min to max */
+  readonly bins: readonly number[];
 }
 
 /** The server and its data as a whole. */

@@ -89,14 +89,14 @@ def read_from(place: Place, file: OpenFile) -> bytes:
     known = record.known_of(place.source)
     before = place.offset - place.record
     if before > NEAR_BYTES or place.length > READ_AT_ONCE_BYTES:
-        _verify(place, known, file)
-        return _exactly(place, file.read(place.offset, place.length), place.length)
+        verify(place, file)
+        return read_exactly(place, file.read(place.offset, place.length), place.length)
     # One read: nearly always the value is the last of its record, so that the record ends with it.
     data = file.read(place.record, before + place.length + record.FOOTER_BYTES)
-    _exactly(place, data, before + place.length)
+    read_exactly(place, data, before + place.length)
     length = int.from_bytes(data[:8], "little")
     if record.HEADER_BYTES + length + record.FOOTER_BYTES != len(data):
-        _verify(place, known, file)
+        verify(place, file)
     elif not record.holds_whole(known, place.record, data, length):
         raise _damaged(place)
     else:
@@ -104,7 +104,9 @@ def read_from(place: Place, file: OpenFile) -> bytes:
     return data[before : before + place.length]
 
 
-def _verify(place: Place, known: record.Known, file: OpenFile) -> None:
+def verify(place: Place, file: OpenFile) -> None:
+    """Check the record that a value stands in, if that was not done before. Raises DamagedBlobError, StaleBlobError."""
+    known = record.known_of(place.source)
     try:
         frame = record.frame_of(known, file, place.record)
     except ValueError as error:
@@ -113,7 +115,8 @@ def _verify(place: Place, known: record.Known, file: OpenFile) -> None:
         raise _damaged(place)
 
 
-def _exactly(place: Place, data: bytes, length: int) -> bytes:
+def read_exactly(place: Place, data: bytes, length: int) -> bytes:
+    """What was read, if it is as long as it should be. Raises StaleBlobError."""
     if len(data) < length:
         raise _shortened(place)
     return data
@@ -193,7 +196,7 @@ class Blob:
             return self._data[start:stop]
         at = self.place.offset + self._start + start
         with opened(self.place) as file:
-            return _exactly(self.place, file.read(at, stop - start), stop - start)
+            return read_exactly(self.place, file.read(at, stop - start), stop - start)
 
     def pieces(self, start: int, stop: int) -> Iterator[bytes]:
         """The same bytes piece by piece. The file is opened for each, so that nobody who reads slowly holds it open."""
@@ -222,7 +225,7 @@ class Blob:
         known = record.known_of(place.source)
         key = (place.offset, place.length)
         with opened(place) as file:
-            _verify(place, known, file)
+            verify(place, file)
             if key not in known.parts:
                 known.parts[key] = parts_in(
                     lambda offset, length: file.read(place.offset + offset, length),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sonde.query.histograms import Histograms
     from sonde.query.lines import Lines
+    from sonde.query.local.array import LocalArray
     from sonde.query.local.blob import Blob
     from sonde.query.local.tensors import LocalTensors
     from sonde.query.points_at import PointsAt
@@ -129,6 +130,15 @@ class LocalQuery:
         from sonde.query.local.tensors import blob
 
         return blob(self.snapshot, run, tag, index, kind, part)
+
+    def array(self, run: str, tag: str, index: int, kind: str | None = None) -> LocalArray:
+        """One point's value as an array of which only what is asked for is read, of 1 GB as of one number.
+
+        Raises NotFoundError, AmbiguousTagError.
+        """
+        from sonde.query.local.tensors import array
+
+        return array(self.snapshot, run, tag, index, kind)
 
     def values(self, asked: Sequence[Stretch]) -> list[Value]:
         """The decoded values of many points of many series, in the order in which they are asked for.

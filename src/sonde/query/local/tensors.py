@@ -15,6 +15,7 @@ from sonde.model import Metadata
 from sonde.query.contract import MAX_FILLED_BYTES
 from sonde.query.frozen import frozen
 from sonde.query.local import decode, lists
+from sonde.query.local.array import LocalArray
 from sonde.query.local.blob import Blob, Place, decode_value, read_value
 from sonde.query.local.scalars import SCALARS
 from sonde.query.tensors import Tensors
@@ -100,13 +101,22 @@ def read(
 
 
 def blob(snapshot: Snapshot, run: str, tag: str, index: int, kind: str | None, part: int) -> Blob:
+    return Blob(_place_of(snapshot, run, tag, index, kind), index, part)
+
+
+def array(snapshot: Snapshot, run: str, tag: str, index: int, kind: str | None) -> LocalArray:
+    return LocalArray(_place_of(snapshot, run, tag, index, kind), index)
+
+
+def _place_of(snapshot: Snapshot, run: str, tag: str, index: int, kind: str | None) -> Place:
+    """Where one point's value stands. Raises NotFoundError, AmbiguousTagError."""
     found = read(snapshot, run, tag, kind, index, index + 1) if index >= 0 else None
     if found is None or not len(found):
         points = len(read(snapshot, run, tag, kind))
         raise NotFoundError(
             f"no point {index} in tag {tag!r} in run {run!r}", f"it has {points}, counted from 0"
         )
-    return Blob(found.place(0), index, part)
+    return found.place(0)
 
 
 def _choose_kind(stored: StoredRun, tag: str, kind: str | None) -> str:
