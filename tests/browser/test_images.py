@@ -45,7 +45,11 @@ def broken(tmp_path):
     out = io.BytesIO()
     noise = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
     Image.fromarray(noise).save(out, "PNG")
-    svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='document.title=1'><script>document.title=2</script></svg>"
+    svg = (
+        b"<svg xmlns='http://www.w3.org/2000/svg' width='64' height='64' onload='document.title=`loaded`'>"
+        b"<title>drawn</title><script>document.title = 'ran'</script>"
+        b"<rect width='64' height='64' style='fill: green'/></svg>"
+    )
     directory = tmp_path / "runs" / "a"
     directory.mkdir(parents=True)
     file = directory / "events.out.tfevents.0000001000.host.0"
@@ -226,14 +230,33 @@ def test_what_cannot_be_shown_says_so_and_the_page_goes_on(serve, open_page, bro
     page = open_page(f"{serve(broken).url}#/images", may_lose_server=True)
     expect(card(page, "cut", "a")).to_contain_text("No image: the image cannot be decoded")
     expect(card(page, "words", "a")).to_contain_text("found bytes that begin with 6e 6f")
-    expect(card(page, "drawing", "a")).to_contain_text("an SVG may hold scripts, and is not shown")
     expect(shown(page, "whole")).to_be_visible()
-    assert page.title() not in ("1", "2")
+
+
+def test_a_drawing_is_shown_and_its_scripts_never_run(serve, open_page, broken):
+    url = serve(broken).url
+    page = open_page(f"{url}#/images", may_lose_server=True)
+    drawing = shown(page, "drawing")
+    expect(drawing).to_be_visible()
+    found = np.asarray(Image.open(io.BytesIO(drawing.screenshot())).convert("RGB"))
+    assert (found[found.shape[0] // 2, found.shape[1] // 2] == (0, 128, 0)).all()
+    drawing.click()
+    expect(page.get_by_role("dialog").locator("img").first).to_be_visible()
+    page.keyboard.press("Escape")
     card(page, "drawing", "a").get_by_role("button", name="Download").click()
     with page.expect_download() as saved:
         page.get_by_role("button", name="SVG").click()
     assert saved.value.suggested_filename == "a-drawing-1.svg"
-    assert page.title() not in ("1", "2")
+    assert page.title() == "runs · Sonde"
+    # Opened by themselves: the small copy, and the bytes as they were logged.
+    place = "run=a&tag=drawing&index=0&part=0&kind=images"
+    for route in ("images/thumbnail", "tensors/value"):
+        alone = open_page(f"{url.rstrip('/')}/api/{route}?{place}", may_lose_server=True)
+        alone.wait_for_timeout(300)
+        assert alone.title() not in ("ran", "loaded")
+        assert alone.evaluate("document.contentType") == (
+            "image/svg+xml" if route == "images/thumbnail" else "text/plain"
+        )
 
 
 def test_nothing_is_fetched_that_is_not_in_sight(serve, open_page, tmp_path):

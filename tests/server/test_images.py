@@ -18,6 +18,8 @@ from starlette.testclient import TestClient
 import sonde
 from sonde import summary
 from sonde.panels.images.kept import Kept
+from sonde.panels.images.picture import pixels as pixels_of
+from sonde.panels.images.picture import thumbnail
 from sonde.server.app import Application
 from support.records import bytes_field, event, record, varint_field
 
@@ -31,12 +33,12 @@ def encoded(image: Image.Image, form: str, **options: Any) -> bytes:
     return out.getvalue()
 
 
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
 def png_that_says(width: int, height: int) -> bytes:
     """A PNG of a few bytes with so many pixels, all black."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
     rows = zlib.compress(bytes(1 + width) * 20)
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
@@ -48,6 +50,19 @@ def moving(form: str) -> bytes:
 
 
 ROUND = Image.fromarray(LARGE[:40, :60])
+DRAWING = b"""<?xml version="1.0"?>
+<!DOCTYPE svg [<!ENTITY who "me">]>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="30mm" height="1in" onload="alert(1)">
+<script>alert(2)</script><style>@import 'http://elsewhere/x.css'</style>
+<a xlink:href="javascript:alert(3)"><text onclick="alert(4)" x="3">here &amp; now</text></a>
+<use xlink:href="http://elsewhere/a.svg#b"/><use xlink:href="#shape" x="5" style="fill: red"/>
+<image href="http://elsewhere/x.png"/><image href="data:image/png;base64,AAAA"/><image href="data:image/svg+xml,x"/>
+<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"><img src="x" onerror="alert(5)"/></body></foreignObject>
+<rect id="shape" fill="url(#paint)" width="4" style="stroke: url(http://elsewhere/y)"/>
+<set attributeName="href" to="javascript:alert(6)"/><linearGradient id="paint"><stop offset="1"/></linearGradient></svg>"""
+LAUGHS = b"<svg><g id='a0'><path/></g>%b<use href='#a9'/></svg>" % b"".join(
+    b"<g id='a%d'>%b</g>" % (level, b"<use href='#a%d'/>" % (level - 1) * 10) for level in range(1, 10)
+)
 DEEP = (np.arange(300 * 200, dtype=np.uint32) % 65536).astype(np.uint16).reshape(200, 300)
 FILES = {
     "png": encoded(ROUND, "PNG"),
@@ -57,6 +72,8 @@ FILES = {
     "tiff": encoded(ROUND, "TIFF"),
     "gif": moving("GIF"),
     "moving_png": moving("PNG"),
+    "moving_webp": moving("WEBP"),
+    "still": encoded(Image.new("L", (30, 20)), "GIF"),
     "palette": encoded(ROUND.quantize(16), "PNG"),
     "clear": encoded(Image.new("RGBA", (700, 20), (255, 0, 0, 90)), "PNG"),
     "cmyk": encoded(ROUND.resize((800, 600)).convert("CMYK"), "JPEG"),
@@ -66,7 +83,11 @@ FILES = {
     "cut_small": encoded(ROUND, "PNG")[:-900],
     "bomb": png_that_says(20_000, 10_000),
     "larger": png_that_says(10_000, 10_000),
-    "svg": b"<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "svg": DRAWING,
+    "circular_svg": b"<svg><g id='a'><use href='#a'/></g></svg>",
+    "laughing_svg": LAUGHS,
+    "broken_svg": b"<svg><p>outside</p></svg>",
+    "page": b"<!doctype html><html><svg></svg></html>",
     "words": b"not an image at all",
     "nothing": b"",
     "eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
@@ -124,8 +145,7 @@ def test_what_fits_comes_as_it_was_logged(client: TestClient, tag: str) -> None:
         ("clear", 100, (100, 3)),
         ("cmyk", 400, (400, 300)),
         ("deep", 100, (100, 67)),
-        ("gif", 16, (16, 11)),
-        ("tiff", 512, (60, 40)),
+        ("still", 16, (16, 11)),
     ],
 )
 def test_what_does_not_fit_is_made_smaller(
@@ -135,6 +155,109 @@ def test_what_does_not_fit_is_made_smaller(
 
     assert answer.headers["content-type"] == "image/webp"
     assert Image.open(io.BytesIO(answer.content)).size == expected
+
+
+@pytest.mark.parametrize("tag", ["gif", "moving_png", "moving_webp"])
+def test_what_moves_is_not_stilled(client: TestClient, tag: str) -> None:
+    assert small(client, tag, 16).content == FILES[tag]
+
+
+def test_what_browsers_do_not_show_comes_with_all_its_pixels(client: TestClient) -> None:
+    answer = small(client, "tiff", 512)
+
+    assert answer.headers["content-type"] == "image/png"
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(answer.content))), np.asarray(ROUND))
+
+
+def test_a_drawing_draws_and_does_nothing_else(client: TestClient) -> None:
+    answer = small(client, "svg", 16)
+
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    for word in (
+        "script",
+        "alert",
+        "onload",
+        "onclick",
+        "elsewhere",
+        "foreignObject",
+        "<a",
+        "<set",
+        "<style",
+        "svg+xml",
+    ):
+        assert word not in answer.text
+    for kept in (
+        "here &amp; now",
+        'href="#shape"',
+        'style="fill: red"',
+        'fill="url(#paint)"',
+        "data:image/png;base64,AAAA",
+    ):
+        assert kept in answer.text
+    raw = client.get("/api/tensors/value", params={"run": "a", "tag": "svg", "index": 0})
+    assert raw.headers["content-type"].startswith("text/plain")
+
+
+def test_figures_of_matplotlib_lose_nothing_that_is_seen() -> None:
+    figure = pytest.importorskip("matplotlib.figure").Figure((3, 2))
+    axes = figure.subplots()
+    axes.plot([1, 3, 2], marker="o")
+    axes.imshow(np.eye(3))
+    out = io.BytesIO()
+    figure.savefig(out, format="svg")
+    before = out.getvalue().decode()
+
+    after = thumbnail(out.getvalue(), 256).decode()
+
+    for element in ("<path", "<use", "<image", "<clipPath", 'style="', "transform="):
+        assert (element, after.count(element)) == (element, before.count(element))
+
+
+def deep_png(pixels: np.ndarray) -> bytes:
+    """A PNG of 16 bits, [height, width, channel]."""
+    height, width, channels = pixels.shape
+    rows = zlib.compress(b"".join(b"\0" + row.astype(">u2").tobytes() for row in pixels))
+    header = struct.pack(">IIBBBBB", width, height, 16, {1: 0, 2: 4, 3: 2, 4: 6}[channels], 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_pixels_of_16_bits_are_exact(channels: int) -> None:
+    pixels = random.integers(0, 65536, (5, 7, channels)).astype(np.uint16)
+
+    assert np.array_equal(pixels_of(deep_png(pixels)), pixels)
+
+
+def test_a_part_of_the_pixels_is_answered(client: TestClient) -> None:
+    def ask(tag: str, **more: int) -> Any:
+        return client.get("/api/images/pixels", params={"run": "a", "tag": tag, "index": 0, **more})
+
+    found = ask("deep", x=290, y=198, width=64, height=64).json()
+    assert {name: found[name] for name in ("x", "y", "width", "height", "channels")} == {
+        "x": 290, "y": 198, "width": 10, "height": 2, "channels": 1,
+    }  # fmt: skip
+    assert found["values"] == DEEP[198:, 290:].ravel().tolist()
+    assert ask("png", x=3, y=5).json()["values"] == LARGE[5, 3].tolist()
+    assert ask("clear", x=0, y=0).json()["values"] == [255, 0, 0, 90]
+    assert ask("palette", x=0, y=0).json()["channels"] == 3
+    assert "300 × 200 pixels, found x 300, y 0" in ask("deep", x=300, y=0).json()["error"]["message"]
+    assert ask("bomb", x=0, y=0).status_code == 422
+    assert ask("cut", x=0, y=0).status_code == 410
+    assert ask("svg", x=0, y=0).status_code == 410
+
+
+def test_a_deep_image_is_stretched_on_request() -> None:
+    dark = (np.arange(20 * 30).reshape(20, 30, 1) + 500).astype(np.uint16)
+
+    plain, stretched = (
+        np.asarray(Image.open(io.BytesIO(thumbnail(deep_png(dark), 256, stretched=on))).convert("I"))
+        for on in (False, True)
+    )
+    assert plain.max() == dark.max()
+    assert np.array_equal(stretched, np.round((dark[..., 0] - 500.0) / 599 * 255))
+    assert np.array_equal(thumbnail(FILES["png"], 256, stretched=True), FILES["png"])
 
 
 def test_a_small_copy_shows_the_same(client: TestClient) -> None:
@@ -154,7 +277,10 @@ def test_a_small_copy_shows_the_same(client: TestClient) -> None:
         ("cut_small", 410, "damaged_blob", "the image cannot be decoded: "),
         ("bomb", 422, "large_blob", "of 20,000 × 10,000 pixels (200 megapixels)"),
         ("larger", 422, "large_blob", "of 10,000 × 10,000 pixels (100 megapixels)"),
-        ("svg", 410, "damaged_blob", "an SVG may hold scripts"),
+        ("circular_svg", 422, "large_blob", "elements that use each other"),
+        ("laughing_svg", 422, "large_blob", "the SVG draws more than 1,000,000 elements"),
+        ("broken_svg", 410, "damaged_blob", "the SVG cannot be read: "),
+        ("page", 410, "damaged_blob", "expected an image"),
         ("words", 410, "damaged_blob", "found bytes that begin with 6e 6f 74"),
         ("nothing", 410, "damaged_blob", "found no bytes"),
         ("eps", 410, "damaged_blob", "expected an image"),
@@ -179,7 +305,10 @@ def test_what_an_image_is_is_told_without_decoding_it(client: TestClient) -> Non
     assert png["bytes"] == len(FILES["png"])
     assert about(client, "gif")[0]["moves"] is True
     assert about(client, "deep")[0]["mode"] == "I;16"
-    assert about(client, "svg")[0]["media_type"] == "image/svg+xml"
+    assert [about(client, tag)[0]["bits"] for tag in ("png", "palette", "deep", "svg")] == [8, 8, 16, 0]
+    [svg] = about(client, "svg")
+    assert (svg["media_type"], svg["width"], svg["height"]) == ("image/svg+xml", 113, 96)
+    assert (png["said_width"], png["said_height"]) == (5, 5)
     [bomb] = about(client, "bomb")
     assert (bomb["width"], bomb["height"]) == (20_000, 10_000)
     assert "200 megapixels" in bomb["problem"]

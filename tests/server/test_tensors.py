@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 import sonde
 from sonde.server.app import Application
+from support.arrow import read_arrow
 
 URL = "/api/tensors/value"
 
@@ -59,6 +60,19 @@ def test_points_are_listed_in_every_form(client: TestClient) -> None:
     assert table.splitlines()[0] == "index,step,wall_time,attempt,writer,superseded,bytes"
     arrow = client.get("/api/tensors", params={"run": "a", "tag": "picture"})
     assert arrow.headers["content-type"] == "application/vnd.apache.arrow.stream"
+
+
+def test_the_points_of_a_tag_come_by_run(logdir: Path, client: TestClient) -> None:
+    def ask(**question: object) -> list[tuple[str, list[int]]]:
+        answer = client.post("/api/tensors/points", json={"kind": "images", **question})
+        columns, _, _ = read_arrow(answer.content)
+        assert list(columns) == ["run", "step", "wall_time", "attempt", "superseded"]
+        return list(zip(columns["run"], columns["step"], strict=True))
+
+    assert ask(tag="picture") == [("a", [0, 5])]
+    assert ask(tag="picture", runs=["a", "b"]) == [("a", [0, 5])]
+    assert ask(tag="picture", runs=["b"]) == []
+    assert ask(tag="loss") == []
 
 
 def test_an_image_is_the_file_that_was_written(client: TestClient) -> None:

@@ -17,11 +17,15 @@ with warnings.catch_warnings():
     from tensorboard.backend.event_processing import data_ingester
 
 
+MORE_THAN_ANY_LOG_HAS = 10**9
+"""0 stands for all, but shows none of images and sounds (tensorboard#5550)."""
+
+
 @contextmanager
 def tensorboard(logdir: Path, *plugins: str) -> Iterator[Client]:
     """A client of a TensorBoard that has read the directory whole, with unlimited samples of these plugins."""
     board = program.TensorBoard(plugins=default.get_plugins())
-    every = ",".join(f"{plugin}=0" for plugin in plugins)
+    every = ",".join(f"{plugin}={MORE_THAN_ANY_LOG_HAS}" for plugin in plugins)
     board.configure(
         argv=[
             "tensorboard",

@@ -130,12 +130,13 @@ class App(Protocol):
         """Answer a long table piece by piece as a file to save: `format` is csv, json or arrow, `filename` has no ending."""
         ...
 
-    def blob(self, request: Request, blob: Bytes, filename: str) -> Response:
+    def blob(self, request: Request, blob: Bytes, filename: str, *, svg: bool = False) -> Response:
         """Answer bytes, or the range of them that is asked for, with a strong ETag and the media type that they begin as.
 
         `query().blob(…)` and `query().file(…)` give such bytes; no more of them is read than is answered.
 
-        Images, sound, video and plain text may be shown by a browser; anything else it saves as `filename`.
+        Images, sound, video and plain text may be shown by a browser; anything else it saves as `filename`. An SVG is plain
+        text, as it may hold scripts; with `svg` it is an image, under a policy that lets nothing run: for one that was sanitised.
         """
         ...
 

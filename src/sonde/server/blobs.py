@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sonde.panels.contract import Request
     from sonde.query import Bytes
 
+SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+"""What an SVG may do, also as a page of its own: be drawn."""
+
 # What a browser may show in a page or a tab; anything else is saved.
 _SHOWN = ("image/", "audio/", "video/", "text/plain")
 
@@ -31,15 +34,22 @@ _ONE_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)\Z")
 _FARTHEST = 10**18
 
 
-def blob_answer(request: Request, blob: Bytes, filename: str) -> Response:
-    """The bytes or the asked range of them; 304 when the client has them already, 416 for a range outside."""
+def blob_answer(request: Request, blob: Bytes, filename: str, *, svg: bool = False) -> Response:
+    """The bytes or the asked range of them; 304 when the client has them already, 416 for a range outside.
+
+    With `svg` an SVG is an image, in a sandbox; otherwise it is text.
+    """
     headers = {"Accept-Ranges": "bytes", "Cache-Control": "no-cache"}
     asked_etag = request.headers.get("if-none-match")
     if asked_etag is not None and holds_etag(asked_etag, f'"{blob.etag}"'):
         return Response(status_code=304, headers=headers | {"ETag": f'"{blob.etag}"'})
     size = blob.size  # before the ETag, which costs nothing when the bytes were read
     etag = headers["ETag"] = f'"{blob.etag}"'
-    media_type = media_type_of(blob.read(0, _HEAD_BYTES), whole=size <= _HEAD_BYTES)
+    head = blob.read(0, _HEAD_BYTES)
+    media_type = media_type_of(head, whole=size <= _HEAD_BYTES)
+    if svg and head.startswith(b"<svg"):
+        media_type = "image/svg+xml"
+        headers["Content-Security-Policy"] = SVG_POLICY
     disposition = "inline" if media_type.startswith(_SHOWN) else "attachment"
     ending = ".npy" if blob.is_array else ""
     headers["Content-Disposition"] = f'{disposition}; filename="{filename}{ending}"'

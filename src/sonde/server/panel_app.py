@@ -47,5 +47,5 @@ class PanelApp:
             ANSWERS.iterate(pieces), media_type=export.MEDIA_TYPES[format], headers=headers
         )
 
-    def blob(self, request: Request, blob: Bytes, filename: str) -> Response:
-        return blob_answer(request, blob, plain_file_name(filename))
+    def blob(self, request: Request, blob: Bytes, filename: str, *, svg: bool = False) -> Response:
+        return blob_answer(request, blob, plain_file_name(filename), svg=svg)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from msgspec import Meta, Struct
 
 from sonde.panels.contract import App, Column, Request, Response, Router
-from sonde.query import Stretch, Tensors, Value
+from sonde.query import Query, Stretch, Tensors, Value
 from sonde.query.contract import MAX_VALUES, MAX_VALUES_BYTES
 
 _ARROW = "application/vnd.apache.arrow.stream"
@@ -52,6 +52,14 @@ class ValuesQuestion(Struct, forbid_unknown_fields=True):
     ]
 
 
+class TagQuestion(Struct, forbid_unknown_fields=True):
+    """Which series."""
+
+    tag: str
+    kind: Annotated[str, Meta(description="the kind of the series")]
+    runs: Annotated[list[str] | None, Meta(description="names of runs; null asks for all")] = None
+
+
 def mount(router: Router, app: App) -> None:
     """Put the routes on `router`, which stands at /api/tensors."""
 
@@ -68,6 +76,15 @@ def mount(router: Router, app: App) -> None:
         """
         tensors = app.query().tensors(run, tag, kind)
         return app.download([_columns(tensors)], tag, format)
+
+    @router.post("/points", summary="The points of a tag in many runs", responses=_ARROW_RESPONSE)
+    def points_of_tag(question: TagQuestion) -> Response:
+        """One row for each run that has the tag, its points as list columns: step, wall_time, attempt, superseded (1 or 0).
+
+        A point's place in the lists is its `index`.
+        """
+        query = app.query()
+        return app.arrow(_columns_of_runs(query, question), {"generation": query.generation})
 
     @router.get("/value", summary="One value", responses=_VALUE_RESPONSE)
     def value(
@@ -101,6 +118,22 @@ def mount(router: Router, app: App) -> None:
         ]
         query = app.query()
         return app.arrow(_value_columns(query.values(asked)), {"generation": query.generation})
+
+
+def _columns_of_runs(query: Query, question: TagQuestion) -> list[Column]:
+    wanted = None if question.runs is None else set(question.runs)
+    found = [
+        query.tensors(info.run, info.tag, question.kind)
+        for info in query.series(question.kind, None, question.tag)
+        if wanted is None or info.run in wanted
+    ]
+    return [
+        Column("run", [points.run for points in found]),
+        _list_column("step", [points.steps for points in found], np.int64),
+        _list_column("wall_time", [points.wall_times for points in found], np.float64),
+        _list_column("attempt", [points.attempts for points in found], np.int32),
+        _list_column("superseded", [points.superseded for points in found], np.int32),
+    ]
 
 
 def _value_columns(found: Sequence[Value]) -> list[Column]:
@@ -137,9 +170,10 @@ def _pieces(value: npt.NDArray[Any] | None) -> list[bytes]:
     return [np.ascontiguousarray(value, value.dtype.newbyteorder("<")).tobytes()]
 
 
-def _list_column(name: str, lists: Sequence[Sequence[int]], dtype: npt.DTypeLike) -> Column:
-    offsets = np.cumsum([0, *map(len, lists)], dtype=np.int32)
-    return Column(name, np.array([number for one in lists for number in one], dtype), offsets)
+def _list_column(name: str, lists: Sequence[npt.ArrayLike], dtype: npt.DTypeLike) -> Column:
+    parts = [np.asarray(one, dtype) for one in lists]
+    offsets = np.cumsum([0, *map(len, parts)], dtype=np.int32)
+    return Column(name, np.concatenate([np.zeros(0, dtype), *parts]), offsets)
 
 
 def _data_column(data: Sequence[bytes]) -> Column:
@@ -159,6 +193,12 @@ def _columns(tensors: Tensors) -> list[Column]:
     ]
 
 
+_ARROW_RESPONSE: dict[int, dict[str, Any]] = {
+    200: {
+        "description": "The points",
+        "content": {_ARROW: {"schema": {"type": "string", "format": "binary"}}},
+    },
+}
 _POINTS_RESPONSE: dict[int, dict[str, Any]] = {
     200: {
         "description": "The points",

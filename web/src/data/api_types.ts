@@ -164,8 +164,14 @@ export interface ImageAnswer {
   readonly width: number;
   /** in pixels; 0 where it does not tell */
   readonly height: number;
-  /** its channels: `L` (one), `I;16` (one of 16 bits), `P` (palette), `RGB`, `RGBA`, … */
+  /** what its summary says that it is; 0 where that says nothing */
+  readonly said_width: number;
+  /** likewise */
+  readonly said_height: number;
+  /** its channels: `L` (one), `I;16` (one of 16 bits), `P` (palette), `RGB`, `RGBA`, …; empty of an SVG */
   readonly mode: string;
+  /** of each value: 8, 16 or 32; 0 of an SVG */
+  readonly bits: number;
   /** whether it has more than one frame */
   readonly moves: boolean;
   /** why it cannot be shown; empty if it can */
@@ -203,6 +209,22 @@ export interface PanelAnswer {
   readonly kinds: readonly string[];
   /** Its ES module, relative to the page. */
   readonly module: string;
+}
+
+/** A part of an image, as it was logged. */
+export interface PixelsAnswer {
+  /** of its left column */
+  readonly x: number;
+  /** of its upper row */
+  readonly y: number;
+  /** less than was asked for where the image ends */
+  readonly width: number;
+  /** likewise */
+  readonly height: number;
+  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA */
+  readonly channels: number;
+  /** row by row, of each pixel its channels */
+  readonly values: readonly number[];
 }
 
 /** Which lines, and at which places of the axis. */
@@ -391,6 +413,15 @@ export interface TagAnswer {
   readonly display_name: string;
   readonly description: string;
   readonly last_wall_time: number;
+}
+
+/** Which series. */
+export interface TagQuestion {
+  readonly tag: string;
+  /** the kind of the series */
+  readonly kind: string;
+  /** names of runs; null asks for all */
+  readonly runs?: readonly string[] | null;
 }
 
 /** Which runs' tags, and of which kind. */

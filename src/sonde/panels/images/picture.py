@@ -1,4 +1,4 @@
-"""Pictures: what encoded bytes show, told by their first ones, and a small copy of them.
+"""Pictures: what encoded bytes show, told by their first ones, a small copy of them, and their pixels.
 
 The bytes come from anybody's log. Only formats that Pillow decodes by itself are tried (it would hand others to programs
 outside), a picture's size is looked at before its pixels are, and whatever a decoder raises is an error of that picture.
@@ -9,14 +9,17 @@ from __future__ import annotations
 import io
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError, features
 
 from sonde.errors import BlobError, DamagedBlobError, LargeBlobError
-from sonde.panels.images.answers import SVG, ImageAnswer
+from sonde.panels.images.answers import ImageAnswer
+from sonde.panels.images.drawing import MEDIA_TYPE, is_drawing, sanitised, size_of
+from sonde.panels.images.pixels import Pixels, bits_of, pixels_of
 
 MAX_PIXELS = 64_000_000
 """Of a larger picture no small copy is made: decoded it would take more than 256 MB."""
@@ -25,6 +28,11 @@ MAX_ENCODED_BYTES = 256 << 20
 """Nor of one that takes more than this before it is decoded."""
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+MAX_MOVING_BYTES = 4 << 20
+"""An image that moves is its own small copy up to so many bytes; of a larger one the copy stands still."""
+
+T = TypeVar("T")
+
 SHOWN_FORMATS = frozenset({"PNG", "JPEG", "GIF", "WEBP", "BMP"})
 """What every browser shows as it is."""
 
@@ -35,64 +43,76 @@ warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 _LARGE_PIXELS = 16_000_000
 _large = threading.Lock()
 
+# So many values are stretched at once: as floats they take eight times the room.
+_AT_ONCE = 4_000_000
 
-def look(data: bytes, part: int, size: int) -> ImageAnswer:
-    """What the picture is, of which `data` is the beginning and `size` the length. Its pixels are not decoded."""
-    if is_svg(data):
-        return _unseen(part, size, media_type=SVG, problem="an SVG may hold scripts, and is not shown")
+
+def look(data: bytes, part: int, size: int, said: tuple[int, int] = (0, 0)) -> ImageAnswer:
+    """What the picture is, of which `data` is the beginning and `size` the length. Its pixels are not decoded.
+
+    `said` are the width and height that its summary gives.
+    """
+
+    def answer(
+        media_type: str = "",
+        pixels: tuple[int, int] = (0, 0),
+        mode: str = "",
+        bits: int = 0,
+        moves: bool = False,
+        problem: str = "",
+    ) -> ImageAnswer:
+        return ImageAnswer(
+            part=part,
+            bytes=size,
+            media_type=media_type,
+            width=pixels[0],
+            height=pixels[1],
+            said_width=said[0],
+            said_height=said[1],
+            mode=mode,
+            bits=bits,
+            moves=moves,
+            problem=problem,
+        )
+
+    if is_drawing(data):
+        return answer(MEDIA_TYPE, size_of(data))
     try:
         with _opened(data) as image:
             _check_pixels(image)
-            return ImageAnswer(
-                part=part,
-                bytes=size,
-                media_type=Image.MIME.get(image.format or "", ""),
-                width=image.width,
-                height=image.height,
-                mode=image.mode,
-                moves=_moves(image),
-                problem="",
-            )
+            media_type = Image.MIME.get(image.format or "", "")
+            return answer(media_type, image.size, image.mode, bits_of(image, data), _moves(image))
     except BlobError as error:
-        return _unseen(part, size, *_size_of_png(data), problem=error.message)
+        return answer(pixels=_size_of_png(data), problem=error.message)
 
 
-def _unseen(
-    part: int, size: int, width: int = 0, height: int = 0, *, media_type: str = "", problem: str
-) -> ImageAnswer:
-    return ImageAnswer(
-        part=part,
-        bytes=size,
-        media_type=media_type,
-        width=width,
-        height=height,
-        mode="",
-        moves=False,
-        problem=problem,
-    )
-
-
-def thumbnail(data: bytes, size: int) -> bytes:
+def thumbnail(data: bytes, size: int, *, stretched: bool = False) -> bytes:
     """The picture with at most `size` pixels on a side: as it is where it has no more, else a smaller one as WebP (PNG).
 
-    Raises DamagedBlobError, LargeBlobError.
+    An SVG comes sanitised, whatever its size. `stretched` is for pictures of more than 8 bits: their smallest value is black,
+    their largest white; otherwise their upper 8 bits are seen. Raises DamagedBlobError, LargeBlobError.
     """
-    if is_svg(data):
-        raise DamagedBlobError("an SVG may hold scripts, and is not shown", "save it as a file")
+    if is_drawing(data):
+        return sanitised(data)
+    return _decoding(data, lambda image: _decoded(image, data, size, stretched=stretched))
+
+
+def pixels(data: bytes) -> Pixels:
+    """Every value of a picture. Raises DamagedBlobError, LargeBlobError."""
+    if is_drawing(data):
+        raise DamagedBlobError("an SVG has no pixels of its own", "ask for its small copy")
+    return _decoding(data, lambda image: pixels_of(image, data))
+
+
+def _decoding(data: bytes, decode: Callable[[Image.Image], T]) -> T:
     if len(data) > MAX_ENCODED_BYTES:
         raise LargeBlobError(f"the image takes {len(data):,} bytes", "save it as a file")
     with _opened(data) as image:
         _check_pixels(image)
-        fits = max(image.size) <= size and image.format in SHOWN_FORMATS
         if image.width * image.height > _LARGE_PIXELS:
             with _large:
-                return _decoded(image, data, size, fits=fits)
-        return _decoded(image, data, size, fits=fits)
-
-
-def is_svg(data: bytes) -> bool:
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return head.startswith(b"<svg") or (head.startswith((b"<?xml", b"<!")) and b"<svg" in head)
+                return decode(image)
+        return decode(image)
 
 
 @contextmanager
@@ -145,16 +165,20 @@ def _moves(image: Image.Image) -> bool:
         return True
 
 
-def _decoded(image: Image.Image, data: bytes, size: int, *, fits: bool) -> bytes:
+def _decoded(image: Image.Image, data: bytes, size: int, *, stretched: bool) -> bytes:
+    deep = stretched and bits_of(image, data) > 8
     if image.format == "JPEG":
         image.draft("RGB", (size, size))
+    fits = max(image.size) <= size or (len(data) <= MAX_MOVING_BYTES and _moves(image))
     image.load()  # also of what is answered as it is: a cut-off file is told of, not shown by half
-    if fits:
+    if fits and image.format in SHOWN_FORMATS and not deep:
         return data
-    small = ImageOps.exif_transpose(_of_8_bits(image))
+    seen = _stretched(pixels_of(image, data)) if deep else _of_8_bits(image)
+    small = ImageOps.exif_transpose(seen)
     small.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=2.0)
     out = io.BytesIO()
-    if features.check("webp"):
+    # Whose pixels are all there is not blurred either.
+    if features.check("webp") and small.size != seen.size:
         small.save(out, "WEBP", quality=90, method=2)
     else:
         small.save(out, "PNG", compress_level=1)
@@ -163,18 +187,38 @@ def _decoded(image: Image.Image, data: bytes, size: int, *, fits: bool) -> bytes
 
 def _of_8_bits(image: Image.Image) -> Image.Image:
     """The same picture in RGB or RGBA; of deeper channels the upper bits, as browsers show them."""
-    if image.mode.startswith(("I", "F")):
+    if image.mode.startswith("F"):
+        return _stretched(np.asarray(image)[..., None])
+    if image.mode.startswith("I"):
         return Image.fromarray(_upper_bits(np.asarray(image))).convert("RGB")
     alpha = "transparency" in image.info or image.mode in ("RGBA", "LA", "PA", "La", "RGBa")
     return image.convert("RGBA" if alpha else "RGB")
 
 
 def _upper_bits(pixels: np.ndarray) -> np.ndarray:
-    if pixels.dtype.kind != "f":
-        whole = pixels.astype(np.int64)
-        return np.clip(whole >> 8 if whole.size and whole.max() > 255 else whole, 0, 255).astype(np.uint8)
-    finite = pixels[np.isfinite(pixels)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    scaled = (np.nan_to_num(pixels, nan=low, posinf=high, neginf=low) - low) / ((high - low) or 1.0)
-    scaled8: np.ndarray = (scaled * 255).astype(np.uint8)
-    return scaled8
+    deep = pixels.size and pixels.max() > 255
+    upper: np.ndarray = np.clip(pixels >> 8 if deep else pixels, 0, 255).astype(np.uint8)
+    return upper
+
+
+def _stretched(pixels: Pixels) -> Image.Image:
+    """The smallest finite value of all colours black, the largest white; alpha keeps its meaning."""
+    colours = pixels.shape[2] - (pixels.shape[2] in (2, 4))
+    colour = pixels[..., :colours]
+    low, high = _extent(colour)
+    shades = np.empty(colour.shape, np.uint8)
+    rows = max(1, _AT_ONCE // max(1, shades[0].size))
+    for top in range(0, len(shades), rows):
+        some = np.nan_to_num(colour[top : top + rows].astype(np.float64), nan=low, posinf=high, neginf=low)
+        shades[top : top + rows] = np.round((some - low) / ((high - low) or 1.0) * 255)
+    seen = Image.fromarray(shades if colours == 3 else shades[..., 0])
+    if colours < pixels.shape[2]:
+        seen.putalpha(Image.fromarray((pixels[..., -1] >> 8).astype(np.uint8)))
+    return seen
+
+
+def _extent(values: np.ndarray) -> tuple[float, float]:
+    if values.dtype.kind != "f":
+        return float(values.min()), float(values.max())
+    finite = values[np.isfinite(values)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
