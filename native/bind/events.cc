@@ -286,7 +286,16 @@ void bind_event_file(const nb::module_& m) {
       .def_prop_ro("file_version", [](EventFile& file) { return state_of(file).facts.file_version; })
       .def_prop_ro(
           "writer", [](EventFile& file) { return state_of(file).facts.writer; },
-          "The program that wrote the file, if it says so.");
+          "The program that wrote the file, if it says so.")
+      .def_prop_ro(
+          "session_starts",
+          [](EventFile& file) {
+            std::vector<std::tuple<std::uint64_t, std::int64_t>> starts;
+            for (const events::SessionStart& start : state_of(file).facts.sessions)
+              starts.emplace_back(start.record_offset, start.step);
+            return starts;
+          },
+          "Every SessionLog.START, the first 10,000: (offset of its record, its step).");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -120,24 +121,28 @@ nb::tuple decode_bucket_rows(const std::vector<nb::bytes>& values) {
   for (const nb::bytes& value : values) messages.push_back(bytes_of(value));
   std::vector<double> rows;
   std::vector<std::int64_t> offsets{0};
+  std::vector<double> moments;
   std::vector<std::pair<std::size_t, std::string>> errors;
   {
     const WithoutGil release;
     std::size_t may_fill =
         events::kMaxFilled;  // all of them together: a few bytes each could ask for any memory
     for (std::size_t i = 0; i < messages.size(); ++i) {
+      events::ToldMoments told;
       try {
         const std::size_t before = rows.size();
-        events::append_bucket_rows(messages[i], rows, may_fill);
+        told = events::append_bucket_rows(messages[i], rows, may_fill);
         const std::size_t made = (rows.size() - before) * sizeof(double);
         if (made > messages[i].size()) may_fill -= std::min(may_fill, made - messages[i].size());
       } catch (const events::DecodeError& error) {
         errors.emplace_back(i, error.what());
       }
       offsets.push_back(static_cast<std::int64_t>(rows.size() / 3));
+      moments.insert(moments.end(), {told.min, told.max, told.num, told.sum, told.sum_squares});
     }
   }
-  return nb::make_tuple(own_rows(std::move(rows), 3), own(std::move(offsets)), nb::cast(errors));
+  return nb::make_tuple(own_rows(std::move(rows), 3), own(std::move(offsets)),
+                        own_rows(std::move(moments), 5), nb::cast(errors));
 }
 
 auto rebin_rows(const Rows& rows, const Input<std::int64_t>& offsets, std::size_t bins,
@@ -157,6 +162,25 @@ auto rebin_rows(const Rows& rows, const Input<std::int64_t>& offsets, std::size_
     }
   }
   return nb::make_tuple(over.left, over.right, own_rows(std::move(counts), bins));
+}
+
+auto rebin_between(const Rows& rows, const Input<std::int64_t>& offsets, const Input<double>& edges) {
+  const std::span<const double> asked = span_of(edges);
+  bool ascending = asked.size() >= 2 && std::isfinite(asked.front()) && std::isfinite(asked.back());
+  for (std::size_t i = 1; i < asked.size(); ++i) ascending = ascending && asked[i - 1] < asked[i];
+  if (!ascending) throw nb::value_error("edges must be ascending and finite, two at least");
+  const Histograms given(rows, offsets);
+  const std::size_t bins = asked.size() - 1;
+  std::vector<double> counts;
+  {
+    const WithoutGil release;
+    counts.reserve(given.size() * bins);
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const std::vector<double> one = rebin(given[i], asked);
+      counts.insert(counts.end(), one.begin(), one.end());
+    }
+  }
+  return own_rows(std::move(counts), bins);
 }
 
 auto percentiles_of(const Rows& rows, const Input<std::int64_t>& offsets, const Input<double>& shares,
@@ -179,12 +203,14 @@ auto percentiles_of(const Rows& rows, const Input<std::int64_t>& offsets, const 
 void bind_bucket_rows(nb::module_& m) {
   m.def("decode_bucket_rows", &decode_bucket_rows, "values"_a,
         nb::sig("def decode_bucket_rows(values: list[bytes]) -> tuple[NDArray[numpy.float64], "
-                "NDArray[numpy.int64], list[tuple[int, str]]]"),
+                "NDArray[numpy.int64], NDArray[numpy.float64], list[tuple[int, str]]]"),
         "Histograms of serialized Summary.Values, in either form that summaries have: (rows, offsets, "
-        "errors).\n\n"
+        "moments, errors).\n\n"
         "rows: float64 [k, 3], left edge, right edge and count of every bucket; histogram i is the rows "
         "[offsets[i], offsets[i + 1]) of\n"
-        "offsets: int64 [n + 1]. errors: (i, what is wrong) for each value that is no histogram; it has no "
+        "offsets: int64 [n + 1]. moments: float64 [n, 5], min, max, num, sum and sum of squares as the value "
+        "says them,\n"
+        "NaN where it says none. errors: (i, what is wrong) for each value that is no histogram; it has no "
         "rows.");
   m.def("rebin", &rebin_rows, "rows"_a, "offsets"_a, "bins"_a = 30, "extent"_a = nb::none(),
         nb::sig(
@@ -198,6 +224,12 @@ void bind_bucket_rows(nb::module_& m) {
         "A bucket's count is shared out by overlap, as TensorBoard's pages do. ValueError for offsets, bins "
         "or an "
         "extent that make no sense.");
+  m.def("rebin_between", &rebin_between, "rows"_a, "offsets"_a, "edges"_a,
+        nb::sig("def rebin_between(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], edges: "
+                "NDArray[numpy.float64]) -> NDArray[numpy.float64]"),
+        "The same for the bins between ascending edges, whatever their widths: counts float64 [n, edges - "
+        "1].\n\n"
+        "ValueError for offsets or edges that make no sense.");
   m.def(
       "percentiles", &percentiles_of, "rows"_a, "offsets"_a, "shares"_a, "whole"_a = 1.0,
       nb::sig("def percentiles(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], shares: "

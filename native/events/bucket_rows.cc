@@ -56,11 +56,12 @@ void append_tensor(wire::Bytes message, std::vector<double>& rows, std::size_t m
 // To float32; what lies beyond it becomes infinite.
 double rounded(double number) { return static_cast<double>(static_cast<float>(number)); }
 
-void append_old(wire::Bytes message, std::vector<double>& rows) {
+ToldMoments append_old(wire::Bytes message, std::vector<double>& rows) {
   const Histogram old = decode_histogram(message);
+  const ToldMoments told{old.min, old.max, old.num, old.sum, old.sum_squares};
   const auto filled = [](double count) { return count > 0; };
   const auto first = std::find_if(old.counts.begin(), old.counts.end(), filled);
-  if (first == old.counts.end()) return;
+  if (first == old.counts.end()) return told;
   const auto last = std::find_if(old.counts.rbegin(), old.counts.rend(), filled).base() - 1;
   const auto begin = static_cast<std::size_t>(first - old.counts.begin());
   const auto end = static_cast<std::size_t>(last - old.counts.begin());
@@ -73,11 +74,12 @@ void append_old(wire::Bytes message, std::vector<double>& rows) {
     rows.push_back(rounded(i == end ? old.max : old.limits[i]));
     rows.push_back(rounded(old.counts[i]));
   }
+  return told;
 }
 
 }  // namespace
 
-void append_bucket_rows(wire::Bytes value, std::vector<double>& rows, std::size_t max_filled) {
+ToldMoments append_bucket_rows(wire::Bytes value, std::vector<double>& rows, std::size_t max_filled) {
   Value read;
   ValueSpace space;
   wire::MessageCursor cursor(value);
@@ -85,7 +87,10 @@ void append_bucket_rows(wire::Bytes value, std::vector<double>& rows, std::size_
   if (cursor.fault() != wire::Fault::kNone) throw DecodeError(describe(cursor.fault()));
   const wire::Bytes payload = value.subspan(static_cast<std::size_t>(read.payload.offset),
                                             static_cast<std::size_t>(read.payload.length));
-  if (read.field == ValueField::kTensor) return append_tensor(payload, rows, max_filled);
+  if (read.field == ValueField::kTensor) {
+    append_tensor(payload, rows, max_filled);
+    return {};
+  }
   if (read.field == ValueField::kHisto) return append_old(payload, rows);
   throw DecodeError("expected a histogram or a tensor, found " +
                     (read.field == ValueField::kNone ? "no value" : std::string(name_of(read.field))));

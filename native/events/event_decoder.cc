@@ -192,7 +192,9 @@ void EventDecoder::decode_session_log(Cursor log) {
   while (log.next())
     if (log.is(1, WireType::kVarint)) status = log.bits();
   note(log);
-  if (status == 1) table_.start_session();
+  if (status != 1) return;
+  table_.start_session();
+  if (facts_.sessions.size() < kMostSessions) facts_.sessions.push_back({record_->offset, moment_.step});
 }
 
 template <class Cursor>

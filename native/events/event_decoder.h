@@ -8,10 +8,12 @@
 // https://github.com/tensorflow/tensorboard/blob/2.20.0/tensorboard/compat/proto/event.proto
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "columns/file_table.h"
 #include "events/tag_index.h"
@@ -24,13 +26,23 @@
 
 namespace sonde::events {
 
+/// Where a SessionLog.START stands, and its step.
+struct SessionStart {
+  std::uint64_t record_offset = 0;
+  std::int64_t step = 0;
+};
+
 /// What a file says about itself, and the times of its events.
 struct FileFacts {
   std::string file_version;
   std::string writer;
   std::optional<double> first_wall_time;  ///< of the first event that has a finite one
   std::optional<double> last_wall_time;   ///< the latest finite one
+  std::vector<SessionStart> sessions;     ///< the first so many, see kMostSessions
 };
+
+/// A file of nothing but session starts must not fill the memory.
+inline constexpr std::size_t kMostSessions = 10'000;
 
 /// Takes events apart. Which kind a value belongs to is told by
 ///   - the plugin that its metadata name; else

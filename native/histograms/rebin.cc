@@ -79,8 +79,30 @@ Extent extent_of(std::span<const double> rows) {
                  : Extent{bucket.left, bucket.right};
     any = true;
   }
-  if (extent.left == extent.right) return {extent.left / 1.1 - 1, extent.right * 1.1 + 1};
-  return extent;
+  if (extent.left < extent.right) return extent;
+  const double value = extent.left;
+  return value < 0 ? Extent{value * 1.1 - 1, value / 1.1 + 1} : Extent{value / 1.1 - 1, value * 1.1 + 1};
+}
+
+std::vector<double> rebin(std::span<const double> rows, std::span<const double> edges) {
+  std::vector<double> counts(edges.size() - 1);
+  const auto bin_of = [&](double place) {
+    const auto behind = std::upper_bound(edges.begin(), edges.end(), place) - edges.begin();
+    return std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(behind - 1, 0)), counts.size() - 1);
+  };
+  for (std::size_t at = 0; at + kColumns <= rows.size(); at += kColumns) {
+    const Bucket bucket(rows.data() + at);
+    if (!bucket.has_place() || bucket.right < edges.front() || bucket.left > edges.back()) continue;
+    if (!(bucket.right > bucket.left)) {
+      counts[bin_of(bucket.left)] += bucket.count;
+      continue;
+    }
+    for (std::size_t bin = bin_of(bucket.left); bin < counts.size() && edges[bin] < bucket.right; ++bin) {
+      const double overlap = std::min(bucket.right, edges[bin + 1]) - std::max(bucket.left, edges[bin]);
+      if (overlap > 0) counts[bin] += bucket.count * (overlap / (bucket.right - bucket.left));
+    }
+  }
+  return counts;
 }
 
 std::vector<double> rebin(std::span<const double> rows, const Extent& extent, std::size_t bins) {

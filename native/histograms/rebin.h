@@ -15,7 +15,7 @@ struct Extent {
 
 /// The smallest stretch that holds every finite edge of these rows of (left edge, right edge, count): {0, 0}
 /// where there is none. One without width is widened as TensorBoard's page does it, to
-/// [left / 1.1 - 1, right * 1.1 + 1].
+/// [value / 1.1 - 1, value * 1.1 + 1]; below zero, where that would turn the ends round, to what mirrors it.
 Extent extent_of(std::span<const double> rows);
 
 /// The counts of `bins` bins of equal width over `extent`, which has a width, for the rows (left edge, right edge,
@@ -24,5 +24,8 @@ Extent extent_of(std::span<const double> rows);
 /// infinity is taken as standing at its finite edge. What lies outside the extent, and buckets without any finite
 /// edge, are left out.
 std::vector<double> rebin(std::span<const double> rows, const Extent& extent, std::size_t bins);
+
+/// The same for the bins between ascending, finite `edges`, two at least, whatever their widths.
+std::vector<double> rebin(std::span<const double> rows, std::span<const double> edges);
 
 }  // namespace sonde::histograms

@@ -453,12 +453,13 @@ def summarise(runs: Sequence[RunSnapshot], tag: str, *, lo: float, hi: float, x:
     The rest is as in query_scalars. ValueError for a query that makes no sense. The GIL is released.
     """
 
-def decode_bucket_rows(values: list[bytes]) -> tuple[NDArray[numpy.float64], NDArray[numpy.int64], list[tuple[int, str]]]:
+def decode_bucket_rows(values: list[bytes]) -> tuple[NDArray[numpy.float64], NDArray[numpy.int64], NDArray[numpy.float64], list[tuple[int, str]]]:
     """
-    Histograms of serialized Summary.Values, in either form that summaries have: (rows, offsets, errors).
+    Histograms of serialized Summary.Values, in either form that summaries have: (rows, offsets, moments, errors).
 
     rows: float64 [k, 3], left edge, right edge and count of every bucket; histogram i is the rows [offsets[i], offsets[i + 1]) of
-    offsets: int64 [n + 1]. errors: (i, what is wrong) for each value that is no histogram; it has no rows.
+    offsets: int64 [n + 1]. moments: float64 [n, 5], min, max, num, sum and sum of squares as the value says them,
+    NaN where it says none. errors: (i, what is wrong) for each value that is no histogram; it has no rows.
     """
 
 def rebin(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], bins: int = 30, extent: tuple[float, float] | None = None) -> tuple[float, float, NDArray[numpy.float64]]:
@@ -467,6 +468,13 @@ def rebin(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], bins: int
 
     extent: where the first bin begins and the last one ends; None takes all finite edges, widened where they are one value.
     A bucket's count is shared out by overlap, as TensorBoard's pages do. ValueError for offsets, bins or an extent that make no sense.
+    """
+
+def rebin_between(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], edges: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
+    """
+    The same for the bins between ascending edges, whatever their widths: counts float64 [n, edges - 1].
+
+    ValueError for offsets or edges that make no sense.
     """
 
 def percentiles(rows: NDArray[numpy.float64], offsets: NDArray[numpy.int64], shares: NDArray[numpy.float64], whole: float = 1.0) -> NDArray[numpy.float64]:
@@ -580,6 +588,12 @@ class EventFile:
     @property
     def writer(self) -> str:
         """The program that wrote the file, if it says so."""
+
+    @property
+    def session_starts(self) -> list[tuple[int, int]]:
+        """
+        Every SessionLog.START, the first 10,000: (offset of its record, its step).
+        """
 
 def read_local_files(files: Sequence[EventFile], paths: Sequence[str | os.PathLike[str]], threads: int = 0, progress: Callable[[int], object] | None = None) -> list[Exception | None]:
     """

@@ -41,6 +41,7 @@ class LogFile:
 
     `size` is what the file system said when the file was last read, `bytes` the offset after the last whole record,
     `pending_bytes` the half-written record behind it. `damage` holds the first 1,000 places, `damage_count` counts all.
+    `session_starts` are the SessionLog.START of the file, the first 10,000: (offset of the record, step).
     """
 
     name: str
@@ -53,6 +54,8 @@ class LogFile:
     writer: str
     damage: tuple[Damage, ...]
     damage_count: int
+    file_version: str = ""
+    session_starts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,17 @@ def test_the_current_points_come_by_step(query: Query) -> None:
         assert found.offsets.tolist() == [0, *np.cumsum([len(one) for one in kept])]
 
 
+def test_all_attempts_or_what_tensorboard_keeps_may_be_asked_for(query: Query) -> None:
+    first, second, old = query.histograms("h", kept="all")
+
+    assert (first.steps.tolist(), first.superseded.tolist()) == ([0, 1, 2], [False, True, True])
+    assert (second.steps.tolist(), second.attempts.tolist(), second.points) == ([1, 5], [1, 1], 2)
+    assert old.steps.tolist() == [3]
+    # No session began anew: TensorBoard shows every point.
+    new, _ = query.histograms("h", kept="tensorboard")
+    assert new.steps.tolist() == [0, 1, 2, 1, 5]
+
+
 def test_some_are_chosen_evenly(query: Query) -> None:
     def steps(**asked: object) -> list[list[int]]:
         return [found.steps.tolist() for found in query.histograms("h", **asked)]  # type: ignore[arg-type]

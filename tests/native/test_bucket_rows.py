@@ -59,6 +59,11 @@ def histograms(draw):
     return np.array([(a, b, c) for a, b, c in zip(edges, edges[1:], counts, strict=False)], float)
 
 
+def widened(value):
+    """As TensorBoard's page does it, mirrored below zero, where it would turn the ends round."""
+    return (value / 1.1 - 1, value * 1.1 + 1) if value >= 0 else (value * 1.1 - 1, value / 1.1 + 1)
+
+
 def joined(parts):
     rows = np.concatenate([np.zeros((0, 3)), *parts])
     return rows, np.cumsum([0, *map(len, parts)]).astype(np.int64)
@@ -71,7 +76,8 @@ def test_counts_are_shared_out_by_overlap(parts, bins):
     left, right, counts = _native.rebin(rows, offsets, bins)
 
     least, most = rows[:, 0].min(), rows[:, 1].max()
-    assert (left, right) == ((least, most) if least < most else (least / 1.1 - 1, most * 1.1 + 1))
+    assert left < right
+    assert (left, right) == ((least, most) if least < most else widened(least))
     for part, found in zip(parts, counts, strict=True):
         np.testing.assert_allclose(found, slow_rebin(part, left, right, bins), rtol=1e-9, atol=1e-9)
         assert found.sum() == pytest.approx(part[:, 2].sum(), abs=1e-9)
@@ -107,6 +113,22 @@ def test_an_extent_may_be_given_and_leaves_the_rest_out():
     assert (left, right, counts.tolist()) == (2.0, 6.0, [[2.0, 2.0]])
 
 
+@given(st.lists(histograms(), min_size=1, max_size=4), st.integers(1, 20))
+def test_bins_may_have_any_width(parts, bins):
+    rows, offsets = joined(parts)
+    left, right, counts = _native.rebin(rows, offsets, bins)
+    edges = left + np.arange(bins + 1) * ((right - left) / bins)
+    edges[-1] = right
+
+    np.testing.assert_allclose(_native.rebin_between(rows, offsets, edges), counts, rtol=1e-9, atol=1e-9)
+    # Two bins joined hold what both held.
+    wide = edges[[0, *range(2, bins + 1)]] if bins > 2 else edges
+    joined_counts = _native.rebin_between(rows, offsets, wide)
+    np.testing.assert_allclose(joined_counts.sum(1), counts.sum(1), rtol=1e-9, atol=1e-9)
+    if bins > 2:
+        np.testing.assert_allclose(joined_counts[:, 0], counts[:, :2].sum(1), rtol=1e-9, atol=1e-9)
+
+
 def test_both_forms_are_read_as_the_same_rows():
     uniform = np.array([(0.0, 1.0, 2.0), (1.0, 2.0, 0.0)])
     values = [
@@ -117,12 +139,14 @@ def test_both_forms_are_read_as_the_same_rows():
         old_histogram(0, 0, [], []),
     ]
 
-    rows, offsets, errors = _native.decode_bucket_rows(values)
+    rows, offsets, moments, errors = _native.decode_bucket_rows(values)
 
     assert errors == []
     assert offsets.tolist() == [0, 4, 6, 8, 8, 8]
     assert rows[:4].tolist() == [[-0.5, 0, 1], [0, 1, 0], [1, 2, 2], [2, 2.5, 3]]
     assert rows[4:6].tolist() == rows[6:8].tolist() == uniform.tolist()
+    assert moments[0].tolist() == [-0.5, 2.5, 0, 0, 0]
+    assert np.isnan(moments[1:4]).all()
 
 
 @pytest.mark.parametrize(
@@ -142,9 +166,10 @@ def test_both_forms_are_read_as_the_same_rows():
 def test_what_is_no_histogram_is_named_and_harms_no_other(value, words):
     good = old_histogram(0, 1, [1.0], [1])
 
-    _rows, offsets, errors = _native.decode_bucket_rows([good, value, good])
+    _rows, offsets, moments, errors = _native.decode_bucket_rows([good, value, good])
 
     assert offsets.tolist() == [0, 1, 1, 2]
+    assert np.isnan(moments).tolist() == [[False] * 5, [True] * 5, [False] * 5]
     assert [index for index, _ in errors] == [1]
     assert re.search(words, errors[0][1])
 
@@ -158,5 +183,8 @@ def test_what_makes_no_sense_is_refused():
         _native.rebin(rows, np.array([0, 2]), 0)
     with pytest.raises(ValueError, match="width"):
         _native.rebin(rows, np.array([0, 2]), 30, (1.0, 1.0))
+    for edges in ([0.0], [1.0, 1.0], [2.0, 1.0], [0.0, np.inf], [np.nan, 1.0]):
+        with pytest.raises(ValueError, match="edges"):
+            _native.rebin_between(rows, np.array([0, 2]), np.array(edges))
     with pytest.raises(ValueError, match="share"):
         _native.percentiles(rows, np.array([0, 2]), np.zeros(0))

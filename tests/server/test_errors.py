@@ -145,6 +145,7 @@ def test_every_route_turns_a_bug_into_500_without_details(
         "/api/scalars/lines": {"params": {"tag": "loss"}},
         "/api/histograms/query": {"json": {"tag": "loss"}},
         "/api/histograms": {"params": {"run": "a", "tag": "loss"}},
+        "/api/histograms/statistics": {"params": {"run": "a", "tag": "loss"}},
         "/api/distributions": {"params": {"run": "a", "tag": "loss"}},
         "/api/images/about": {"params": {"run": "a", "tag": "loss", "index": 0}},
         "/api/images/thumbnail": {"params": {"run": "a", "tag": "loss", "index": 0}},

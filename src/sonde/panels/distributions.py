@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from sonde.panels.contract import App, Panel, Request, Response, Router
-from sonde.query.contract import BASIS_POINTS
+from sonde.query.contract import BASIS_POINTS, KeptPoints
 from sonde.query.histograms import Histograms
 
 
@@ -21,16 +21,24 @@ def mount(router: Router, app: App) -> None:
         run: Annotated[
             list[str] | None, Meta(description="a run; may be repeated; none asks for all")
         ] = None,
+        attempts: Annotated[
+            KeptPoints,
+            Meta(
+                description="tensorboard: what TensorBoard shows, in the order of the records, all but what a restarted session"
+                " took the place of; current: what no later attempt took the place of, by step; all: every point, attempt by"
+                " attempt"
+            ),
+        ] = "tensorboard",
         format: Annotated[Literal["json", "csv"], Meta(description="form of the answer")] = "json",
     ) -> Response:
-        """Every current point by step, run by run: run, tag, step, wall_time, percentiles ([basis point, value] each), error.
+        """Every point, run by run: run, tag, step, wall_time, percentiles ([basis point, value] each), attempt, superseded, error.
 
         The basis points are the nine of TensorBoard's Distributions: 0, 668, 1587, 3085, 5000, 6915, 8413, 9332 and 10000 in
         10000. A value that cannot be read has null in place of percentiles, and says why in `error`, which is null else. CSV
         has a column for each basis point.
         """
         query = app.query()
-        found = query.histograms(tag, query.runs_with(tag, run, "histograms"))
+        found = query.histograms(tag, query.runs_with(tag, run, "histograms"), kept=attempts)
         rows = [row for one in found for row in percentile_rows(one)]
         if format == "csv":
             return app.text(request, _as_csv(rows), "text/csv")
@@ -48,10 +56,18 @@ def percentile_rows(found: Histograms) -> list[dict[str, Any]]:
             "percentiles": None
             if error
             else [list(pair) for pair in zip(BASIS_POINTS, values.tolist(), strict=True)],
+            "attempt": int(attempt),
+            "superseded": bool(superseded),
             "error": error or None,
         }
-        for step, wall_time, values, error in zip(
-            found.steps, found.wall_times, found.percentiles(), found.errors, strict=True
+        for step, wall_time, values, attempt, superseded, error in zip(
+            found.steps,
+            found.wall_times,
+            found.percentiles(),
+            found.attempts,
+            found.superseded,
+            found.errors,
+            strict=True,
         )
     ]
 
@@ -59,14 +75,15 @@ def percentile_rows(found: Histograms) -> list[dict[str, Any]]:
 def _as_csv(rows: list[dict[str, Any]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["run", "tag", "step", "wall_time", *BASIS_POINTS, "error"])
+    writer.writerow(["run", "tag", "step", "wall_time", *BASIS_POINTS, "attempt", "superseded", "error"])
     for row in rows:
         values = (
             [""] * len(BASIS_POINTS)
             if row["percentiles"] is None
             else [value for _, value in row["percentiles"]]
         )
-        writer.writerow([row["run"], row["tag"], row["step"], row["wall_time"], *values, row["error"] or ""])
+        head = [row["run"], row["tag"], row["step"], row["wall_time"]]
+        writer.writerow([*head, *values, row["attempt"], int(row["superseded"]), row["error"] or ""])
     return text.getvalue()
 
 

@@ -44,7 +44,9 @@ Files beside. Files of known names below a root (a configuration, a trace, a tab
 whose directory they are in, or the nearest above. They are read by their key and never by a path, so that nothing but
 what was listed can be read; a link that leads out of the root is not listed, nor followed later.
 
-Histograms. The current points of a series by step; what old and new writers stored is read as the same rows of buckets. Where only
+Histograms. The current points of a series by step, or all attempts of it, one after the other; or what TensorBoard keeps,
+in the order of the records: all but what a session that began anew took the place of (`SessionLog.START`; in files older
+than `brain.Event:2`, a step that goes back). What old and new writers stored is read as the same rows of buckets. Where only
 so many are asked for they are chosen evenly, the first and the last among them, and it is told how many there are.
 
 Blobs. Everything that is no scalar is kept as a place in its file and read when asked for; its checksum is verified
@@ -58,6 +60,7 @@ from typing import Literal
 XAxis = Literal["step", "relative", "wall", "index"]
 XScale = Literal["linear", "log"]
 Attempts = Literal["current", "all"]
+KeptPoints = Literal["current", "tensorboard", "all"]
 
 X_AXES: tuple[XAxis, ...] = ("step", "relative", "wall", "index")
 """In the order in which the native core counts them."""

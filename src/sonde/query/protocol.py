@@ -17,6 +17,7 @@ from sonde.query.contract import (
     DEFAULT_X,
     DEFAULT_X_SCALE,
     Attempts,
+    KeptPoints,
     XAxis,
     XScale,
 )
@@ -192,11 +193,13 @@ class Query(Protocol):
         *,
         steps: tuple[float | None, float | None] | None = None,
         max_steps: int | None = None,
+        kept: KeptPoints = "current",
     ) -> list[Histograms]:
-        """The current points of one tag of histograms by step, run by run (None: of all); of `steps`, where given, both ends too.
+        """The points of one tag of histograms, run by run (None: of all); of `steps`, where given, both ends too.
 
-        Of more than `max_steps` of a run so many are chosen evenly. A run without the tag gives none, nor does a run that is
-        not there. Raises BadQueryError, also for more than MAX_VALUES_BYTES bytes.
+        `kept` says which: the `current` ones by step, `all`, an entry of the list for each attempt, or in the order of the
+        records those that `tensorboard` would show. Of more than `max_steps` so many are chosen evenly. A run without the tag
+        gives none, nor does a run that is not there. Raises BadQueryError, also for more than MAX_VALUES_BYTES bytes.
         """
         ...
 

@@ -154,6 +154,8 @@ class Tail:
             writer=self.events.writer,
             damage=tuple(damage),
             damage_count=self.events.damage_count + bool(self._error),
+            file_version=self.events.file_version,
+            session_starts=tuple(self.events.session_starts),
         )
 
 

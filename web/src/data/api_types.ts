@@ -148,6 +148,12 @@ export interface HistogramsQuestion {
   readonly bins?: number;
   /** Where the first bin begins and the last one ends; null takes what all of them reach over. */
   readonly extent?: readonly [number, number] | null;
+  /** On which axis the bins are equally wide. */
+  readonly scale?: "linear" | "symlog";
+  /** all: a row for each attempt of a run, also those that a later one took the place of. */
+  readonly attempts?: "all" | "current";
+  /** Shares of the numbers, for `statistics`. */
+  readonly quantiles?: readonly number[];
   /** What is wanted of each; null asks for everything. */
   readonly parts?: readonly ("bins" | "percentiles" | "statistics")[] | null;
 }

@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from sonde import _native
 from sonde.errors import BadQueryError, BlobError
-from sonde.query.contract import MAX_VALUES_BYTES
+from sonde.query.contract import MAX_VALUES_BYTES, KeptPoints
 from sonde.query.frozen import frozen
 from sonde.query.histograms import Histograms
 from sonde.query.local import tensors
 from sonde.query.local.blob import opened, read_from
+from sonde.query.local.purged import purged
 from sonde.query.local.tensors import LocalTensors
 from sonde.query.local.which_lines import runs_asked
 from sonde.store import FileBytes, Snapshot
@@ -31,13 +32,16 @@ def read(
     runs: Iterable[str] | None,
     steps: Steps | None,
     max_steps: int | None,
+    kept: KeptPoints,
 ) -> list[Histograms]:
     if max_steps is not None and max_steps < 1:
         raise BadQueryError(f"max_steps {max_steps}", "a number from 1 on, or None for all")
     chosen = [
-        _choose(tensors.read(snapshot, run, tag, KIND), steps, max_steps)
+        _choose(points, line, steps, max_steps)
         for run in runs_asked(snapshot, runs)
         if any(info.kind == KIND for info in snapshot.runs[run].series_of(tag))
+        for points in (tensors.read(snapshot, run, tag, KIND),)
+        for line in _lines(snapshot, points, kept)
     ]
     size = sum(int(points.bytes[indices].sum()) for points, indices, _ in chosen)
     if size > MAX_VALUES_BYTES:
@@ -48,18 +52,35 @@ def read(
     return [_decoded(points, indices, count) for points, indices, count in chosen]
 
 
+def _lines(snapshot: Snapshot, points: LocalTensors, kept: KeptPoints) -> list[Indices]:
+    """Which points stand together, in their order."""
+    if kept == "tensorboard":
+        return [np.flatnonzero(~purged(points, snapshot.runs[points.run].files))]
+    if kept == "current":
+        return [_by_step(points, np.flatnonzero(~points.superseded))]
+    lines = sorted({*zip(points.writers.tolist(), points.attempts.tolist(), strict=True)})
+    return [
+        _by_step(points, np.flatnonzero((points.writers == writer) & (points.attempts == attempt)))
+        for writer, attempt in lines
+    ]
+
+
+def _by_step(points: LocalTensors, indices: Indices) -> Indices:
+    return indices[np.argsort(points.steps[indices], kind="stable")]
+
+
 def _choose(
-    points: LocalTensors, steps: Steps | None, max_steps: int | None
+    points: LocalTensors, line: Indices, steps: Steps | None, max_steps: int | None
 ) -> tuple[LocalTensors, Indices, int]:
-    """The current points by step, of many some chosen evenly; and how many there are."""
+    """Of many points some chosen evenly; and how many there are."""
     low, high = steps or (None, None)
-    wanted = ~points.superseded
+    there = points.steps[line]
+    wanted = np.ones(len(line), np.bool_)
     if low is not None:
-        wanted &= points.steps >= low
+        wanted &= there >= low
     if high is not None:
-        wanted &= points.steps <= high
-    indices = np.flatnonzero(wanted)
-    indices = indices[np.argsort(points.steps[indices], kind="stable")]
+        wanted &= there <= high
+    indices = line[wanted]
     count = len(indices)
     if max_steps is not None and count > max_steps:
         evenly = np.linspace(0, count - 1, max_steps) if max_steps > 1 else np.array([count - 1])
@@ -69,7 +90,7 @@ def _choose(
 
 def _decoded(points: LocalTensors, indices: Indices, count: int) -> Histograms:
     values, errors = _bytes(points, indices)
-    rows, offsets, undecoded = _native.decode_bucket_rows(values)
+    rows, offsets, moments, undecoded = _native.decode_bucket_rows(values)
     for at, words in undecoded:
         errors[at] = errors[at] or f"the value of {points.place(int(indices[at]))} cannot be decoded: {words}"
     return Histograms(
@@ -78,8 +99,12 @@ def _decoded(points: LocalTensors, indices: Indices, count: int) -> Histograms:
         points=count,
         steps=frozen(points.steps[indices]),
         wall_times=frozen(points.wall_times[indices]),
+        attempts=frozen(points.attempts[indices]),
+        writers=frozen(points.writers[indices]),
+        superseded=frozen(points.superseded[indices]),
         rows=frozen(rows),
         offsets=frozen(offsets),
+        moments=frozen(moments),
         errors=tuple(errors),
     )
 

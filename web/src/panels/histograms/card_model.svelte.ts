@@ -90,6 +90,9 @@ export class CardModel {
       max_steps: this.along ? MOST_COLUMNS : MOST_RIDGES,
       bins: heat ? HEAT_BINS : BINS,
       extent: settings.view.value === 'distributions' ? null : values,
+      scale: 'linear',
+      attempts: 'current',
+      quantiles: [],
       // Bins say what hovers are of, also where percentiles are drawn.
       parts: settings.view.value === 'distributions' ? null : ['bins', 'statistics'],
     };
