@@ -16,9 +16,10 @@ _MARKS = (
     (0, b"BM", "image/bmp"),
     (8, b"WAVE", "audio/wav"),
     (0, b"ID3", "audio/mpeg"),
-    (0, b"\xff\xfb", "audio/mpeg"),
+    *((0, bytes((0xFF, frame)), "audio/mpeg") for frame in (0xFA, 0xFB, 0xF2, 0xF3)),
     (0, b"fLaC", "audio/flac"),
     (0, b"OggS", "audio/ogg"),
+    (4, b"ftypM4A ", "audio/mp4"),
     (4, b"ftyp", "video/mp4"),
     (0, b"\x1aE\xdf\xa3", "video/webm"),
 )

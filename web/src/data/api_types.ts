@@ -22,6 +22,34 @@ export interface Cells {
   readonly binary: readonly boolean[];
 }
 
+/** One clip of a point. Where `problem` says what is wrong with it, the rest may be unknown. */
+export interface ClipAnswer {
+  /** which of the clips of the point, from 0 */
+  readonly part: number;
+  /** how many it takes, encoded */
+  readonly bytes: number;
+  /** empty where it is nothing that is known */
+  readonly media_type: string;
+  /** `pcm`, `float`, `alaw`, `mulaw`, `flac`, `vorbis`, `opus`, `mp3`; else empty */
+  readonly codec: string;
+  /** frames per second; 0 where it does not tell */
+  readonly sample_rate: number;
+  /** 0 where it does not tell */
+  readonly channels: number;
+  /** of one sample; 0 where that means nothing */
+  readonly bits: number;
+  /** samples of each channel that it holds; 0 where it does not tell */
+  readonly frames: number;
+  /** what is wrong with it; empty for nothing */
+  readonly problem: string;
+}
+
+/** The clips of one point. */
+export interface ClipsAnswer {
+  readonly index: number;
+  readonly samples: readonly ClipAnswer[];
+}
+
 /** A place that could not be read and was passed over. */
 export interface DamageAnswer {
   readonly run: string;

@@ -1,0 +1,66 @@
+"""Sounds and videos by real encoders (PyAV), and records that hold them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import av
+import numpy as np
+
+from support.records import bytes_field, event, record, varint_field
+
+CODECS = {"wav": "pcm_s16le", "flac": "flac", "ogg": "vorbis", "opus": "libopus", "mp3": "libmp3lame"}
+
+
+def tone(frames: int, rate: int, channels: int = 1, pitch: float = 440.0) -> np.ndarray:
+    """Samples int16 [frames, channels] of a tone."""
+    wave = np.sin(np.arange(frames) * (2 * np.pi * pitch / rate)) * 12_000
+    return np.repeat(wave.astype(np.int16)[:, None], channels, axis=1)
+
+
+def encoded_sound(samples: np.ndarray, rate: int, form: str) -> bytes:
+    """Samples int16 [frames, channels] in a container of that name (a key of CODECS)."""
+    out = io.BytesIO()
+    layout = "mono" if samples.shape[1] == 1 else "stereo"
+    container = "ogg" if form == "opus" else form
+    with av.open(out, "w", format=container) as file:
+        # FFmpeg calls its own encoder of Vorbis experimental.
+        stream: Any = file.add_stream(CODECS[form], rate=rate, layout=layout, options={"strict": "-2"})
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(samples.reshape(1, -1)), format="s16", layout=layout
+        )
+        frame.sample_rate = rate
+        resampler = av.AudioResampler(
+            format=stream.codec_context.format,
+            layout=layout,
+            rate=rate,
+            frame_size=stream.codec_context.frame_size or None,
+        )
+        for piece in [*resampler.resample(frame), *resampler.resample(None)]:
+            file.mux(stream.encode(piece))
+        file.mux(stream.encode(None))
+    return out.getvalue()
+
+
+def sound_record(tag: str, step: int, data: bytes, media_type: str = "audio/wav") -> bytes:
+    """The record of an encoded sound as PyTorch stores it, whatever it is."""
+    sound = bytes_field(4, data) + bytes_field(5, media_type)
+    return record(
+        event(
+            bytes_field(5, bytes_field(1, bytes_field(1, tag) + bytes_field(6, sound))), step, 1000.0 + step
+        )
+    )
+
+
+def image_record(tag: str, step: int, data: bytes) -> bytes:
+    """The record of an encoded image as PyTorch stores it, whatever it is."""
+    image = bytes_field(
+        4, varint_field(1, 5) + varint_field(2, 5) + varint_field(3, 3) + bytes_field(4, data)
+    )
+    return record(event(bytes_field(5, bytes_field(1, bytes_field(1, tag) + image)), step, 1000.0 + step))
+
+
+def event_file(*records: bytes) -> bytes:
+    """An event file of these records."""
+    return record(event(bytes_field(3, "brain.Event:2"), wall_time=1000.0)) + b"".join(records)
