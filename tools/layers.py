@@ -89,7 +89,7 @@ INNER = {"sonde.query.local": "sonde.board"}
 
 # Rooms whose parts are features of their own: one part must not know another, so that each can be removed. The names
 # are what parts share.
-SLICED = {"panels": frozenset({"__init__", "index", "contract", "points", "support"})}
+SLICED = {"panels": frozenset({"__init__", "index", "contract", "lines", "points", "support"})}
 
 
 @dataclass(frozen=True, slots=True)

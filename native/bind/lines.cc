@@ -15,7 +15,9 @@
 #include "columns/run_snapshot.h"
 #include "lines/points_at.h"
 #include "lines/query.h"
+#include "lines/smooth.h"
 #include "lines/summary.h"
+#include "lines/thin.h"
 
 namespace sonde::bind {
 namespace {
@@ -152,6 +154,53 @@ void bind_summaries(nb::module_& m) {
       "The rest is as in query_scalars. ValueError for a query that makes no sense. The GIL is released.");
 }
 
+void bind_computed(nb::module_& m) {
+  m.def(
+      "thin_lines",
+      [](const Input<std::int64_t>& offsets, const Input<std::int64_t>& steps,
+         const Input<double>& wall_times, const Input<double>& x, const Input<double>& values,
+         std::optional<double> lo, std::optional<double> hi, std::int32_t width, bool log_x,
+         double smoothing) {
+        const PointColumns lines{span_of(offsets), span_of(steps), span_of(wall_times), span_of(x),
+                                 span_of(values)};
+        const ScalarQuery query{{.log_x = log_x}, lo, hi, width, smoothing};
+        const WithoutGil release;
+        return thin(lines, query);
+      },
+      "offsets"_a, "steps"_a, "wall_times"_a, "x"_a, "values"_a, nb::kw_only(), "lo"_a.none(), "hi"_a.none(),
+      "width"_a, "log_x"_a, "smoothing"_a,
+      nb::sig(
+          "def thin_lines(offsets: NDArray[numpy.int64], steps: NDArray[numpy.int64], "
+          "wall_times: NDArray[numpy.float64], x: NDArray[numpy.float64], values: NDArray[numpy.float64], *, "
+          "lo: float | None, hi: float | None, width: int, log_x: bool, smoothing: float) -> ScalarLines"),
+      "Lines whose points stand in arrays, decimated and smoothed as query_scalars does.\n\n"
+      "The points of line i are [offsets[i], offsets[i + 1]). Of the answer's columns of lines only runs "
+      "(the "
+      "index of\n"
+      "each), points, in_range and hidden are filled. ValueError for arrays that do not fit each other and "
+      "for "
+      "a query that\n"
+      "makes no sense. The GIL is released.");
+  m.def(
+      "smooth",
+      [](const Input<double>& values, double weight) {
+        if (!(weight >= 0 && weight < 1)) throw nb::value_error("weight must be at least 0 and below 1");
+        const std::span<const double> in = span_of(values);
+        std::vector<double> out(in.size());
+        {
+          const WithoutGil release;
+          Smoother(weight).add(in, out.data());
+        }
+        return own(std::move(out));
+      },
+      "values"_a, "weight"_a,
+      nb::sig("def smooth(values: NDArray[numpy.float64], weight: float) -> NDArray[numpy.float64]"),
+      "The debiased moving average of the values so far, as query_scalars smooths: values that are not "
+      "finite "
+      "are passed\n"
+      "on. ValueError unless 0 ≤ weight < 1. The GIL is released.");
+}
+
 }  // namespace
 
 void bind_lines(nb::module_& m) {
@@ -228,6 +277,7 @@ void bind_lines(nb::module_& m) {
 
   bind_points_at(m);
   bind_summaries(m);
+  bind_computed(m);
 }
 
 }  // namespace sonde::bind

@@ -81,9 +81,16 @@ ScalarLines answer_of(std::span<const Task> tasks, const ScalarQuery& query, std
   }
   answer.offsets = offsets_of(tasks, &Task::kept);
   answer.smoothed_offsets = offsets_of(tasks, &Task::kept_smoothed);
+  reserve_points(answer, query.smoothing > 0);
+  parallel_for(tasks.size(), workers,
+               [&](std::size_t, std::size_t i) { write(tasks[i], i, query.x, answer); });
+  return answer;
+}
+
+void reserve_points(ScalarLines& answer, bool is_smoothed) {
   const auto size = static_cast<std::size_t>(answer.offsets.back());
   const auto smoothed_size = static_cast<std::size_t>(answer.smoothed_offsets.back());
-  const std::size_t at_size = query.smoothing > 0 ? size : 0;
+  const std::size_t at_size = is_smoothed ? size : 0;
   answer.block = columns::Block(
       columns::Block::bytes_of<std::int64_t>(size) + 3 * columns::Block::bytes_of<double>(size) +
       columns::Block::bytes_of<double>(at_size) + 2 * columns::Block::bytes_of<double>(smoothed_size));
@@ -94,9 +101,6 @@ ScalarLines answer_of(std::span<const Task> tasks, const ScalarQuery& query, std
   answer.smoothed_at = answer.block.take<double>(at_size);
   answer.smoothed_x = answer.block.take<double>(smoothed_size);
   answer.smoothed = answer.block.take<double>(smoothed_size);
-  parallel_for(tasks.size(), workers,
-               [&](std::size_t, std::size_t i) { write(tasks[i], i, query.x, answer); });
-  return answer;
 }
 
 void set_ranges(std::span<const Gathered> gathered, ScalarLines& answer) {

@@ -15,8 +15,6 @@
 namespace sonde::lines {
 namespace {
 
-constexpr std::size_t kBlock = 512;
-
 /// The part of the line to look at: all of it, or, where x never decreases and smoothing needs no past, what
 /// is in view and one point on either side.
 std::pair<std::size_t, std::size_t> window_of(const Task& task, const ScalarQuery& query,
@@ -28,8 +26,15 @@ std::pair<std::size_t, std::size_t> window_of(const Task& task, const ScalarQuer
   return {begin - std::min<std::size_t>(begin, 1), std::min(end + 1, task.line.points())};
 }
 
-/// Takes in the y of those points of a block that are in view; where `seek_outliers`, into the gathered
-/// values too.
+std::vector<double> pick(std::span<const double> from, std::span<const std::int64_t> indices) {
+  std::vector<double> picked;
+  picked.reserve(indices.size());
+  for (const std::int64_t i : indices) picked.push_back(from[static_cast<std::size_t>(i)]);
+  return picked;
+}
+
+}  // namespace
+
 void take_y(const PixelAxis& axis, std::span<const double> x, std::span<const double> y, bool seek_outliers,
             Gathered& gathered) {
   std::array<double, kBlock> finite;
@@ -42,15 +47,6 @@ void take_y(const PixelAxis& axis, std::span<const double> x, std::span<const do
   for (const double value : std::span(finite).first(size)) gathered.y.add(value);
   if (seek_outliers) gathered.values.add(std::span(finite).first(size));
 }
-
-std::vector<double> pick(std::span<const double> from, std::span<const std::int64_t> indices) {
-  std::vector<double> picked;
-  picked.reserve(indices.size());
-  for (const std::int64_t i : indices) picked.push_back(from[static_cast<std::size_t>(i)]);
-  return picked;
-}
-
-}  // namespace
 
 void choose(Task& task, const ScalarQuery& query, const PixelAxis& axis, Gathered& gathered) {
   const auto [begin, end] = window_of(task, query, axis);

@@ -15,8 +15,6 @@
 #include "lines/view.h"
 
 namespace sonde::lines {
-namespace {
-
 void check(const ScalarQuery& query) {
   const auto refuse = [](const std::string& what) { throw std::invalid_argument(what); };
   if (query.width < 1) refuse("width must be at least 1 pixel, got " + std::to_string(query.width));
@@ -31,8 +29,6 @@ void check(const ScalarQuery& query) {
            std::to_string(*query.hi));
   }
 }
-
-}  // namespace
 
 ScalarLines query_scalars(std::span<const columns::RunSnapshot* const> runs, std::string_view tag,
                           const ScalarQuery& query) {

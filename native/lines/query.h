@@ -16,4 +16,7 @@ namespace sonde::lines {
 ScalarLines query_scalars(std::span<const columns::RunSnapshot* const> runs, std::string_view tag,
                           const ScalarQuery& query);
 
+/// Throws std::invalid_argument for a query that makes no sense.
+void check(const ScalarQuery& query);
+
 }  // namespace sonde::lines

@@ -46,8 +46,13 @@ PixelAxis view_of(std::span<const Task> tasks, const ScalarQuery& query, std::si
       ranges[worker].add(drawable_range(tasks[i], query));
     });
     for (const Range& range : ranges) data.add(range);
-    if (data.empty()) data = {1, 1};
   }
+  return axis_of(data, query);
+}
+
+PixelAxis axis_of(Range data, const ScalarQuery& query) {
+  const bool lo_is_given = query.lo && (!query.log_x || *query.lo > 0);
+  if (data.empty()) data = {1, 1};
   double lo = lo_is_given ? *query.lo : data.lo;
   double hi = query.hi ? *query.hi : std::max(data.hi, lo);
   lo = std::min(lo, hi);  // the data may begin beyond the asked end

@@ -453,6 +453,21 @@ def summarise(runs: Sequence[RunSnapshot], tag: str, *, lo: float, hi: float, x:
     The rest is as in query_scalars. ValueError for a query that makes no sense. The GIL is released.
     """
 
+def thin_lines(offsets: NDArray[numpy.int64], steps: NDArray[numpy.int64], wall_times: NDArray[numpy.float64], x: NDArray[numpy.float64], values: NDArray[numpy.float64], *, lo: float | None, hi: float | None, width: int, log_x: bool, smoothing: float) -> ScalarLines:
+    """
+    Lines whose points stand in arrays, decimated and smoothed as query_scalars does.
+
+    The points of line i are [offsets[i], offsets[i + 1]). Of the answer's columns of lines only runs (the index of
+    each), points, in_range and hidden are filled. ValueError for arrays that do not fit each other and for a query that
+    makes no sense. The GIL is released.
+    """
+
+def smooth(values: NDArray[numpy.float64], weight: float) -> NDArray[numpy.float64]:
+    """
+    The debiased moving average of the values so far, as query_scalars smooths: values that are not finite are passed
+    on. ValueError unless 0 ≤ weight < 1. The GIL is released.
+    """
+
 def decode_bucket_rows(values: list[bytes]) -> tuple[NDArray[numpy.float64], NDArray[numpy.int64], NDArray[numpy.float64], list[tuple[int, str]]]:
     """
     Histograms of serialized Summary.Values, in either form that summaries have: (rows, offsets, moments, errors).

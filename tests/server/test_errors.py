@@ -158,6 +158,9 @@ def test_every_route_turns_a_bug_into_500_without_details(
         "/api/tensors/picture": {"params": {"run": "a", "tag": "loss", "index": 0}},
         "/api/tensors/cells": {"params": {"run": "a", "tag": "loss", "index": 0}},
         "/api/tensors/statistics": {"params": {"run": "a", "tag": "loss", "index": 0}},
+        "/api/custom_charts/expression": {"params": {"text": "loss"}},
+        "/api/custom_charts/query": {"json": {"series": [{"tag": "loss"}]}},
+        "/api/custom_charts/at": {"json": {"series": [{"tag": "loss"}], "at": 0}},
         "/api/tensors/value": {"params": {"run": "a", "tag": "loss", "index": 0}},
     }
     for method, path in every_route:

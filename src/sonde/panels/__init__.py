@@ -12,7 +12,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from sonde.panels.contract import Panel
 
-BUILT_IN = ("scalars", "histograms", "distributions", "images", "audio", "text", "tensors")
+BUILT_IN = ("scalars", "histograms", "distributions", "images", "audio", "text", "tensors", "custom_charts")
 
 RESERVED = frozenset(
     (

@@ -22,6 +22,32 @@ export interface Cells {
   readonly binary: readonly boolean[];
 }
 
+/** Which lines, on which axis, how wide, how smooth. */
+export interface ChartQuestion {
+  readonly series: readonly SeriesQuestion[];
+  /** Names of runs; null asks for all. Runs without the tags give no line. */
+  readonly runs?: readonly string[] | null;
+  /** The axis, as in /api/scalars/query. */
+  readonly x?: "index" | "relative" | "step" | "wall";
+  /** A tag or an expression that stands on the axis in its place. */
+  readonly x_expression?: string | null;
+  readonly x_scale?: "linear" | "log";
+  /** Where an expression of several tags has points: `common`, at the steps that all have; `previous`, at each step that any has, of the last values before. */
+  readonly align?: "common" | "previous";
+  /** Weight of the moving average, over all points. */
+  readonly smoothing?: number;
+  /** `current` leaves superseded points out; `all` gives every attempt as its own line, of a writer that made more than 100 the newest so many. */
+  readonly attempts?: "all" | "current";
+  /** The part of the axis that is shown, as in /api/scalars/query. */
+  readonly x_range?: readonly [number | null, number | null] | null;
+  /** Pixel columns of the plot; null asks for every point. */
+  readonly width?: number | null;
+  /** Points without lines, thinned to pixels instead of columns. */
+  readonly dots?: Dots | null;
+  /** Columns of points, as in /api/scalars/query. */
+  readonly columns?: readonly ("smoothed" | "smoothed_at" | "step" | "value" | "wall_time" | "x")[] | null;
+}
+
 /** One clip of a point. Where `problem` says what is wrong with it, the rest may be unknown. */
 export interface ClipAnswer {
   /** which of the clips of the point, from 0 */
@@ -94,6 +120,15 @@ export interface DocumentsQuestion {
   readonly markdown?: boolean;
 }
 
+/** A scatter plot, of which one point in each pixel is wanted. */
+export interface Dots {
+  /** pixel rows of the plot */
+  readonly height: number;
+  /** the part of the vertical axis that is shown */
+  readonly y_range?: readonly [number | null, number | null] | null;
+  readonly y_scale?: "linear" | "log";
+}
+
 /** Every error has this form. */
 export interface ErrorAnswer {
   readonly error: ErrorBody;
@@ -106,6 +141,13 @@ export interface ErrorBody {
   readonly message: string;
   /** What to do; may be empty. */
   readonly hint: string;
+}
+
+/** What an expression says. */
+export interface ExpressionAnswer {
+  /** its tags, in the order in which they are written */
+  readonly tags: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /** A file beside event files: a configuration, a trace, a table of labels. */
@@ -222,6 +264,18 @@ export interface KindAnswer {
   readonly points: number;
 }
 
+/** The layouts of all runs as one. */
+export interface LayoutAnswer {
+  readonly categories: readonly LoggedCategory[];
+  readonly problems: readonly LayoutProblem[];
+}
+
+/** A run whose layout cannot be read, and why. */
+export interface LayoutProblem {
+  readonly run: string;
+  readonly message: string;
+}
+
 /** How far reading has come. */
 export interface LoadingAnswer {
   readonly files_done: number;
@@ -230,6 +284,31 @@ export interface LoadingAnswer {
   readonly bytes: number;
   /** True when everything that is known of has been read. */
   readonly done: boolean;
+}
+
+/** Charts under one title. */
+export interface LoggedCategory {
+  readonly title: string;
+  readonly closed: boolean;
+  readonly charts: readonly LoggedChart[];
+}
+
+/** A chart of the layout. */
+export interface LoggedChart {
+  readonly title: string;
+  /** `unknown` is neither of the two */
+  readonly kind: "margin" | "multiline" | "unknown";
+  /** of `multiline`: regular expressions, matched where tags begin */
+  readonly tags?: readonly string[];
+  /** of `margin` */
+  readonly series?: readonly MarginSeries[];
+}
+
+/** The tags of a line and of the margin around it. */
+export interface MarginSeries {
+  readonly value: string;
+  readonly lower: string;
+  readonly upper: string;
 }
 
 /** The page of an installed panel. */
@@ -259,6 +338,25 @@ export interface PixelsAnswer {
   readonly channels: number;
   /** row by row, of each pixel its channels */
   readonly values: readonly number[];
+}
+
+/** Which lines, and at which place of the axis. */
+export interface PlaceQuestion {
+  readonly series: readonly SeriesQuestion[];
+  /** Names of runs; null asks for all. Runs without the tags give no line. */
+  readonly runs?: readonly string[] | null;
+  /** The axis, as in /api/scalars/query. */
+  readonly x?: "index" | "relative" | "step" | "wall";
+  /** A tag or an expression that stands on the axis in its place. */
+  readonly x_expression?: string | null;
+  readonly x_scale?: "linear" | "log";
+  /** Where an expression of several tags has points: `common`, at the steps that all have; `previous`, at each step that any has, of the last values before. */
+  readonly align?: "common" | "previous";
+  /** Weight of the moving average, over all points. */
+  readonly smoothing?: number;
+  /** `current` leaves superseded points out; `all` gives every attempt as its own line, of a writer that made more than 100 the newest so many. */
+  readonly attempts?: "all" | "current";
+  readonly at: number;
 }
 
 /** Which lines, and at which places of the axis. */
@@ -295,6 +393,20 @@ export interface Position {
   readonly run: string;
   readonly tag: string;
   readonly index: number;
+}
+
+/** What is wrong with a series; the others are drawn. */
+export interface Problem {
+  /** the number of the series in the question; -1 is the x axis */
+  readonly item: number;
+  /** a stable name to branch on */
+  readonly code: string;
+  readonly message: string;
+  /** the first character that it is about */
+  readonly position?: number;
+  readonly length?: number;
+  /** what it is about */
+  readonly found?: string;
 }
 
 /** One root of the log directory and how it is kept up with. */
@@ -368,6 +480,16 @@ export interface SeriesAnswer {
   readonly display_name: string;
   readonly description: string;
   readonly data_class: number;
+}
+
+/** One series of a chart: exactly one of the three. */
+export interface SeriesQuestion {
+  /** a tag as it is */
+  readonly tag?: string | null;
+  /** every tag that this regular expression matches where the tag begins */
+  readonly regex?: string | null;
+  /** what is computed of tags, such as `loss/val - loss/train` */
+  readonly expression?: string | null;
 }
 
 /** Points of one series. */

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-import numpy as np
 from msgspec import Meta, Struct
 
 from sonde.errors import TagNotFoundError
-from sonde.panels.contract import App, Column, Panel, Request, Response, Router
+from sonde.panels.contract import App, Panel, Request, Response, Router
+from sonde.panels.lines import (
+    LINES_RESPONSE,
+    ColumnName,
+    as_csv,
+    as_rows,
+    ascending,
+    extents,
+    line_columns,
+    wanted_columns,
+)
 from sonde.panels.points import LinesOf, line_tables, scalar_tables
 from sonde.panels.scalars.readings import mount_readings
-from sonde.query import Lines, Query
+from sonde.query import Query
 from sonde.query.contract import (
     DEFAULT_ATTEMPTS,
     DEFAULT_SMOOTHING,
@@ -30,10 +36,7 @@ from sonde.query.contract import (
     XScale,
 )
 
-_INT32 = np.iinfo(np.int32)
 _ARROW = "application/vnd.apache.arrow.stream"
-
-ColumnName = Literal["x", "value", "smoothed", "smoothed_at", "step", "wall_time"]
 
 
 class ScalarsQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,7 +97,7 @@ class ScalarsQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def mount(router: Router, app: App) -> None:
-    @router.post("/query", summary="Lines of one tag", responses=_LINES_RESPONSE, reads_files=False)
+    @router.post("/query", summary="Lines of one tag", responses=LINES_RESPONSE, reads_files=False)
     def query_lines(
         request: Request,
         question: ScalarsQuestion,
@@ -111,19 +114,23 @@ def mount(router: Router, app: App) -> None:
             question.tag,
             question.runs,
             x=question.x,
-            x_range=_ascending(question.x_range),
+            x_range=ascending(question.x_range),
             x_scale=question.x_scale,
             width=question.width,
             smoothing=question.smoothing,
             attempts=question.attempts,
             max_attempts=MAX_ATTEMPTS,
         )
-        columns = line_columns(lines, _wanted(question), whole_x=question.x in ("step", "index"))
-        metadata = {"generation": query.generation, **_extents(lines)}
+        columns = line_columns(
+            lines,
+            wanted_columns(question.columns, question.smoothing),
+            whole_x=question.x in ("step", "index"),
+        )
+        metadata = {"generation": query.generation, **extents(lines)}
         if format == "json":
-            return app.json(request, {"metadata": metadata, "lines": _as_rows(columns)})
+            return app.json(request, {"metadata": metadata, "lines": as_rows(columns)})
         if format == "csv":
-            return app.text(request, _as_csv(columns), "text/csv")
+            return app.text(request, as_csv(columns), "text/csv")
         return app.arrow(columns, metadata)
 
     mount_readings(router, app)
@@ -175,121 +182,10 @@ def mount(router: Router, app: App) -> None:
         """
         query = app.query()
         series = _series(query, tag, run)
-        x_range = _ascending((x_from, x_to)) or (None, None)
+        x_range = ascending((x_from, x_to)) or (None, None)
         asked = LinesOf(x, x_range, x_scale, smoothing, attempts, MAX_ATTEMPTS)
         name = tag[0] if len(tag) == 1 else "scalars"
         return app.download(line_tables(query, series, asked), name, format)
-
-
-def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -> list[Column]:
-    """The lines as columns, each as narrow as holds it exactly: int32 for whole x, float32 for values that are.
-
-    `whole_x` says that x counts something (steps, points), so that it may be sent as integers. The smoothed line is for
-    drawing and always float32; its values at each x are for reading.
-    """
-    offsets = lines.offsets
-    columns = [
-        Column("run", lines.run_names),
-        Column("attempt", lines.attempts),
-        Column("attempts", lines.attempt_counts),
-        Column("writer", lines.writers),
-        Column("writer_name", lines.writer_names),
-        Column("writers", lines.writer_counts),
-        Column("points", lines.points),
-        Column("in_range", lines.in_range),
-        Column("hidden", lines.hidden),
-        Column("superseded", lines.superseded),
-        Column("start_attempt", lines.start_attempts, lines.start_offsets),
-        Column("start_x", lines.start_x, lines.start_offsets),
-    ]
-    if "x" in wanted:
-        columns.append(Column("x", _narrow_x(lines.x, whole_x), offsets))
-    if "value" in wanted:
-        columns.append(Column("value", _narrow_values(lines.values), offsets))
-    if "smoothed" in wanted:
-        columns.append(Column("smoothed_x", _narrow_x(lines.smoothed_x, whole_x), lines.smoothed_offsets))
-        columns.append(Column("smoothed", _float32(lines.smoothed), lines.smoothed_offsets))
-    if "smoothed_at" in wanted:
-        columns.append(Column("smoothed_at", _narrow_values(lines.smoothed_at), offsets))
-    if "step" in wanted:
-        columns.append(Column("step", lines.steps, offsets))
-    if "wall_time" in wanted:
-        columns.append(Column("wall_time", lines.wall_times, offsets))
-    return columns
-
-
-def _wanted(question: ScalarsQuestion) -> Sequence[ColumnName]:
-    """The asked columns; those of the smoothed line only where there is smoothing."""
-    wanted = question.columns or ["x", "value", "smoothed"]
-    return [name for name in wanted if question.smoothing > 0 or not name.startswith("smoothed")]
-
-
-def _ascending(
-    x_range: tuple[float | None, float | None] | None,
-) -> tuple[float | None, float | None] | None:
-    """The same range, its smaller end first."""
-    low, high = x_range or (None, None)
-    return (high, low) if low is not None and high is not None and low > high else x_range
-
-
-def _narrow_x(x: np.ndarray[Any, Any], whole: bool) -> np.ndarray[Any, Any]:
-    if whole and (len(x) == 0 or (x.min() >= _INT32.min and x.max() <= _INT32.max)):
-        return x.astype(np.int32)
-    return x
-
-
-def _narrow_values(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    narrow = _float32(values)
-    exact = narrow == values
-    return narrow if exact.all() or np.isnan(values[~exact]).all() else values
-
-
-def _float32(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    with np.errstate(
-        over="ignore"
-    ):  # beyond float32 lies infinity, which `_narrow_values` then finds inexact
-        return values.astype(np.float32)
-
-
-def _extents(lines: Lines) -> dict[str, float]:
-    named = {name: getattr(lines, name) for name in ("x_min", "x_max", "y_min", "y_max", "y_p05", "y_p95")}
-    return {name: float(value) for name, value in named.items() if value is not None and np.isfinite(value)}
-
-
-def _as_rows(columns: Sequence[Column]) -> list[dict[str, Any]]:
-    """Lines as objects, for JSON."""
-    names = [column.name for column in columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*map(_cells, columns), strict=True)]
-
-
-def _cells(column: Column) -> list[Any]:
-    """One value for each row, a list where it is a list column."""
-    values = column.values.tolist() if isinstance(column.values, np.ndarray) else list(column.values)
-    if column.offsets is None:
-        return values
-    offsets = column.offsets.tolist()
-    return [values[start:end] for start, end in pairwise(offsets)]
-
-
-_LINE_CELLS = ("run", "attempt", "writer", "writer_name")
-"""What CSV repeats for each point of a line."""
-
-
-def _as_csv(columns: Sequence[Column]) -> str:
-    """One row for each drawn point. The smoothed line's own points, which lie elsewhere, are left out."""
-    x = next((column for column in columns if column.name in ("x", "value", "step", "wall_time")), None)
-    shown = [
-        column
-        for column in columns
-        if column.name in _LINE_CELLS or (x is not None and column.offsets is x.offsets)
-    ]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in shown])
-    for cells in zip(*map(_cells, shown), strict=True):
-        line, points = cells[: len(_LINE_CELLS)], cells[len(_LINE_CELLS) :]
-        writer.writerows([*line, *point] for point in zip(*points, strict=True))
-    return text.getvalue()
 
 
 def _series(query: Query, tags: Sequence[str], runs: Sequence[str] | None) -> list[tuple[str, str]]:
@@ -307,16 +203,6 @@ def _series(query: Query, tags: Sequence[str], runs: Sequence[str] | None) -> li
 
 
 _ARROW_SCHEMA = {"schema": {"type": "string", "format": "binary"}}
-_LINES_RESPONSE: dict[int, dict[str, Any]] = {
-    200: {
-        "description": "The lines",
-        "content": {
-            _ARROW: _ARROW_SCHEMA,
-            "application/json": {"schema": {"type": "object"}},
-            "text/csv": {"schema": {"type": "string"}},
-        },
-    },
-}
 _POINTS_RESPONSE: dict[int, dict[str, Any]] = {
     200: {
         "description": "The file",

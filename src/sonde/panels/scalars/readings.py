@@ -11,7 +11,8 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from sonde.panels.contract import App, Column, Request, Response, Router
-from sonde.query import PointsAt, Summaries
+from sonde.panels.lines import name_columns, point_columns
+from sonde.query import Summaries
 from sonde.query.contract import (
     DEFAULT_ATTEMPTS,
     DEFAULT_SMOOTHING,
@@ -120,35 +121,9 @@ def mount_readings(router: Router, app: App) -> None:
         return _answer(app, request, summary_columns(found), query.generation, format)
 
 
-def _line_columns(found: PointsAt | Summaries) -> list[Column]:
-    return [
-        Column("run", found.run_names),
-        Column("attempt", found.attempts),
-        Column("attempts", found.attempt_counts),
-        Column("writer", found.writers),
-        Column("writer_name", found.writer_names),
-        Column("writers", found.writer_counts),
-        Column("points", found.points),
-    ]
-
-
-def point_columns(found: PointsAt) -> list[Column]:
-    return [
-        *_line_columns(found),
-        Column("at", found.places),
-        Column("index", found.indices),
-        Column("step", found.steps),
-        Column("wall_time", found.wall_times),
-        Column("relative_time", found.relative_times),
-        Column("x", found.x),
-        Column("value", found.values),
-        Column("smoothed", found.smoothed),
-    ]
-
-
 def summary_columns(found: Summaries) -> list[Column]:
     return [
-        *_line_columns(found),
+        *name_columns(found),
         Column("count", found.counts),
         Column("finite", found.finite_counts),
         Column("start", found.start_values),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sonde import _native
 from sonde.errors import BadQueryError
@@ -21,10 +19,8 @@ from sonde.query.local.which_lines import (
     newest,
     runs_asked,
 )
+from sonde.query.thinned import EVERY_POINT, within
 from sonde.store import Snapshot
-
-_EVERY_POINT = 2**31 - 1
-"""Pixel columns that no line fills."""
 
 
 def lines(
@@ -49,7 +45,7 @@ def lines(
         x=X_AXES.index(x),
         lo=lo,
         hi=hi,
-        width=_EVERY_POINT if width is None else width,
+        width=EVERY_POINT if width is None else width,
         log_x=x_scale == "log",
         smoothing=smoothing,
         all_attempts=attempts == "all",
@@ -63,35 +59,7 @@ def lines(
         "writer_names": of_writers,
     }
     lines = Lines(**told, **{name: getattr(found, name) for name in Lines.__slots__ if name not in told})
-    return lines if width is not None or x_range is None else _within(lines, x_range)
-
-
-def _within(lines: Lines, x_range: tuple[float | None, float | None]) -> Lines:
-    """The same without the points beside the range."""
-    inside, offsets = _chosen(lines.x, lines.offsets, x_range)
-    smoothed_inside, smoothed_offsets = _chosen(lines.smoothed_x, lines.smoothed_offsets, x_range)
-    return replace(
-        lines,
-        offsets=offsets,
-        steps=lines.steps[inside],
-        wall_times=lines.wall_times[inside],
-        x=lines.x[inside],
-        values=lines.values[inside],
-        smoothed_at=lines.smoothed_at[inside] if len(lines.smoothed_at) else lines.smoothed_at,
-        smoothed_offsets=smoothed_offsets,
-        smoothed_x=lines.smoothed_x[smoothed_inside],
-        smoothed=lines.smoothed[smoothed_inside],
-    )
-
-
-def _chosen(
-    x: npt.NDArray[np.float64], offsets: npt.NDArray[np.int32], x_range: tuple[float | None, float | None]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int32]]:
-    """Which points are in the range, and where each line of these begins."""
-    low, high = x_range
-    inside = (x >= (-np.inf if low is None else low)) & (x <= (np.inf if high is None else high))
-    before = np.concatenate([[0], np.cumsum(inside)])
-    return inside, before[offsets].astype(np.int32)
+    return lines if width is not None or x_range is None else within(lines, x_range)
 
 
 def _check(
