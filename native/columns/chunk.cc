@@ -240,7 +240,7 @@ void write(const Plan& plan, std::span<const std::span<std::uint64_t>> columns, 
 
 Chunk Chunk::pack(std::span<const std::span<std::uint64_t>> columns) {
   const Plan plan = plan_of(columns);
-  auto block = std::make_shared<std::uint64_t[]>(plan.size);
+  auto block = std::make_shared_for_overwrite<std::uint64_t[]>(plan.size);
   write(plan, columns, block.get());
   return Chunk(std::move(block));
 }

@@ -30,33 +30,31 @@ void GrowingSeries::make_room(std::size_t columns) {
   const std::size_t rows = tail_ ? tail_.rows() : open_rows_;
   const std::size_t capacity = std::clamp<std::size_t>(std::bit_ceil(rows + 1), 4, kChunkRows);
   auto wider = std::make_unique_for_overwrite<std::uint64_t[]>(capacity * columns);
-  if (tail_) {
-    for (std::size_t c = 0; c < columns; ++c) tail_.copy(c, 0, rows, wider.get() + c, columns);
-    tail_ = {};
-  } else if (rows > 0) {
-    std::memcpy(wider.get(), open_.get(), rows * columns * sizeof(std::uint64_t));
+  for (std::size_t c = 0; c < columns; ++c) {
+    std::uint64_t* const column = wider.get() + c * capacity;
+    if (tail_) {
+      tail_.copy(c, 0, rows, column, 1);
+    } else {
+      std::copy_n(open_.get() + c * capacity_, rows, column);
+    }
   }
+  tail_ = {};
   open_ = std::move(wider);
   open_rows_ = static_cast<std::uint32_t>(rows);
   capacity_ = static_cast<std::uint32_t>(capacity);
 }
 
-/// The open rows, column by column in `words`. Takes note of their wall times.
-std::array<std::span<std::uint64_t>, kMaxColumns> GrowingSeries::open_columns(std::size_t columns,
-                                                                              Words& words) {
+/// The open rows, which packing may overwrite. Takes note of their wall times.
+std::array<std::span<std::uint64_t>, kMaxColumns> GrowingSeries::open_columns(std::size_t columns) {
   std::array<std::span<std::uint64_t>, kMaxColumns> filled;
-  for (std::size_t c = 0; c < columns; ++c) {
-    for (std::size_t r = 0; r < open_rows_; ++r) words[c][r] = open_[r * columns + c];
-    filled[c] = std::span(words[c]).first(open_rows_);
-  }
+  for (std::size_t c = 0; c < columns; ++c) filled[c] = {open_.get() + c * capacity_, open_rows_};
   for (const std::uint64_t word : filled[SeriesSnapshot::kWallTime])
     wall_range_.add(std::bit_cast<double>(word));
   return filled;
 }
 
 void GrowingSeries::seal(std::size_t columns) {
-  Words words;
-  const auto filled = open_columns(columns, words);
+  const auto filled = open_columns(columns);
   sealed_.push_back(Chunk::pack(std::span(filled).first(columns)));
   open_rows_ = 0;
 }
@@ -64,8 +62,7 @@ void GrowingSeries::seal(std::size_t columns) {
 bool GrowingSeries::pack(std::size_t columns, std::vector<std::uint64_t>& shared) {
   bool is_shared = false;
   if (open_rows_ > 0) {
-    Words words;
-    const auto filled = open_columns(columns, words);
+    const auto filled = open_columns(columns);
     is_shared = open_rows_ <= SeriesSnapshot::kShortRows;
     if (is_shared) {
       Chunk::pack_onto(shared, std::span(filled).first(columns));

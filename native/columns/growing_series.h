@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -34,7 +33,7 @@ class GrowingSeries {
     if (step < segment_.last_step || session != session_ || points_ == 0) start_segment(step, session);
     segment_.last_step = step;
     if (open_rows_ == capacity_) make_room(Columns);
-    std::memcpy(open_.get() + std::size_t{open_rows_} * Columns, row.data(), sizeof row);
+    for (std::size_t c = 0; c < Columns; ++c) open_[c * capacity_ + open_rows_] = row[c];
     ++open_rows_;
     ++points_;
     if (open_rows_ == kChunkRows) seal(Columns);
@@ -50,14 +49,12 @@ class GrowingSeries {
   [[nodiscard]] std::uint64_t points() const noexcept { return points_; }
 
  private:
-  using Words = std::array<std::array<std::uint64_t, kChunkRows>, kMaxColumns>;
-
   void start_segment(std::int64_t step, std::uint32_t session);
   void make_room(std::size_t columns);
   void seal(std::size_t columns);
-  std::array<std::span<std::uint64_t>, kMaxColumns> open_columns(std::size_t columns, Words& words);
+  std::array<std::span<std::uint64_t>, kMaxColumns> open_columns(std::size_t columns);
 
-  std::unique_ptr<std::uint64_t[]> open_;  // capacity_ rows
+  std::unique_ptr<std::uint64_t[]> open_;  // column after column, of capacity_ rows each
   std::uint32_t open_rows_ = 0;
   std::uint32_t capacity_ = 0;
   std::uint32_t session_ = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <type_traits>
 
 #include "events/metadata.h"
@@ -65,7 +66,7 @@ bool EventDecoder::decode(const Record& record, Window& window) {
   trust_ = record.resident ? Trust::kGood : Trust::kUnknown;
   if (!problem_.empty()) problem_.clear();
   if (record.resident) {
-    if (!add_another_event(record.payload) && !decode_single_value(record.payload))
+    if (!decode_single_value(record.payload))
       decode_event(MessageCursor(record.payload, record.payload_offset()));
   } else {
     decode_event(SourceCursor(window, {record.payload_offset(), record.length}));
@@ -73,7 +74,27 @@ bool EventDecoder::decode(const Record& record, Window& window) {
   return problem_.empty();
 }
 
-// The shape of nearly all events, at about twice the speed: wall time, maybe a step, and a summary of one
+EventDecoder::Alike EventDecoder::decode_alike(Bytes ahead) {
+  constexpr double kLatest = std::numeric_limits<double>::max();
+  Alike read;
+  if (!facts_.last_wall_time) return read;
+  double latest = *facts_.last_wall_time;
+  while (const TagEntry* const guess = tags_.guess()) {
+    const Bytes event = wire::resident_payload(ahead.subspan(read.bytes));
+    if (event.data() == nullptr) break;
+    const std::optional<ScalarEvent> scalar = guess->pattern.match_event(event);
+    if (!scalar || !wire::payload_holds(event)) break;
+    tags_.confirm_guess();
+    if (scalar->wall_time > latest && scalar->wall_time <= kLatest) latest = scalar->wall_time;
+    table_.append_scalar(guess->scalars, scalar->step, scalar->wall_time, scalar->number);
+    ++read.records;
+    read.bytes += wire::kFrameBytes + event.size();
+  }
+  facts_.last_wall_time = latest;
+  return read;
+}
+
+// The shape of most other events, at about twice the speed: wall time, maybe a step, and a summary of one
 // value. False, with nothing done, for every other shape, damaged ones included.
 bool EventDecoder::decode_single_value(Bytes event) {
   constexpr std::uint8_t kWallTime = 1 << 3 | 1;
@@ -238,19 +259,6 @@ void EventDecoder::note_time() {
   if (!facts_.first_wall_time) facts_.first_wall_time = moment_.wall_time;
   if (!facts_.last_wall_time || *facts_.last_wall_time < moment_.wall_time)
     facts_.last_wall_time = moment_.wall_time;
-}
-
-// The same as add_another for an event that holds nothing else.
-bool EventDecoder::add_another_event(Bytes event) {
-  const TagEntry* const guess = tags_.guess();
-  if (guess == nullptr) return false;
-  const std::optional<ScalarEvent> scalar = guess->pattern.match_event(event);
-  if (!scalar) return false;
-  moment_ = {scalar->step, scalar->wall_time};
-  note_time();
-  tags_.confirm_guess();
-  table_.append_scalar(guess->scalars, scalar->step, scalar->wall_time, scalar->number);
-  return true;
 }
 
 // Adds a scalar that is written as the last one of the tag that is expected next; false, with nothing done,

@@ -65,6 +65,16 @@ class EventDecoder {
   /// std::bad_alloc.
   bool decode(const wire::Record& record, wire::Window& window);
 
+  /// What decode_alike() read.
+  struct Alike {
+    std::uint64_t records = 0;
+    std::size_t bytes = 0;
+  };
+  /// Appends what the first records in `ahead` hold, as far as each is one scalar, written as the last one of the
+  /// tag that is expected next, and its checksum holds: nearly all records of most files, at twice the speed of
+  /// decode(). Stops before the first that is anything else, and before the file's first event with a time.
+  Alike decode_alike(wire::Bytes ahead);
+
   /// What is wrong with the record that was decoded last, or nothing.
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
@@ -96,7 +106,6 @@ class EventDecoder {
   void add_graph(std::string_view kind, std::string_view tag, wire::Range range, std::uint8_t field);
 
   void note_time();
-  bool add_another_event(wire::Bytes event);
   bool add_another(wire::Bytes value);
   void add_value(const Value& value, wire::Range range);
   void learn_metadata(TagEntry& entry, const Value& value);

@@ -54,6 +54,9 @@ bool EventFile::read_some(wire::Window& window) {
   shrank_ = window.end() < cursor_.offset();
   const std::uint64_t until = cursor_.offset() + kSliceBytes;
   for (int i = 0; i < kSliceRecords && cursor_.offset() < until; ++i) {
+    const EventDecoder::Alike alike = decoder_.decode_alike(window.loaded(cursor_.offset()));
+    records_ += alike.records;
+    cursor_.skip(alike.bytes);
     switch (cursor_.next(window)) {
       case wire::Step::kRecord:
         decode(window);

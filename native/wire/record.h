@@ -57,4 +57,18 @@ inline bool header_holds(const std::uint8_t* header) {
   return crc32c::masked({header, 8}) == stored;
 }
 
+/// The payload of the record that `ahead` begins with, if its header holds and all of it is there, with its checksum
+/// behind it, and it may be resident; else a null view.
+inline Bytes resident_payload(Bytes ahead) {
+  if (ahead.size() < kFrameBytes || !header_holds(ahead.data())) return {};
+  const auto length = load_little_endian<std::uint64_t>(ahead.data());
+  if (length > kResidentBytes || length > ahead.size() - kFrameBytes) return {};
+  return ahead.subspan(kHeaderBytes, length);
+}
+
+/// Whether the checksum behind a payload is its own.
+inline bool payload_holds(Bytes payload) {
+  return crc32c::masked(payload) == load_little_endian<std::uint32_t>(payload.data() + payload.size());
+}
+
 }  // namespace sonde::wire

@@ -45,22 +45,20 @@ enum class Step : std::uint8_t { kRecord, kDamage, kEnd };
 class RecordCursor {
  public:
   Step next(Window& window) {
-    const Bytes ahead = window.loaded(offset_);
-    if (ahead.size() < kFrameBytes || !header_holds(ahead.data())) return next_slowly(window);
-    const auto length = load_little_endian<std::uint64_t>(ahead.data());
-    if (length > kResidentBytes || length > ahead.size() - kFrameBytes) return next_slowly(window);
-    const Bytes payload = ahead.subspan(kHeaderBytes, length);
-    const auto stored = load_little_endian<std::uint32_t>(payload.data() + length);
-    if (crc32c::masked(payload) != stored) return next_slowly(window);
+    const Bytes payload = resident_payload(window.loaded(offset_));
+    if (payload.data() == nullptr || !payload_holds(payload)) return next_slowly(window);
     // Field by field: a temporary Record would be stored in words and loaded in pairs of them, which the
     // processor cannot forward, and that wait was a tenth of all loading.
     record_.offset = offset_;
-    record_.length = length;
+    record_.length = payload.size();
     record_.payload = payload;
     record_.resident = true;
     offset_ = record_.end();
     return Step::kRecord;
   }
+
+  /// Goes on behind so many bytes, which hold whole records that somebody read.
+  void skip(std::size_t bytes) { offset_ += bytes; }
 
   /// While patient, nothing is looked for behind a torn record: its rest may be on the way, and its payload
   /// may hold what looks like records (an event file in a tensor).
