@@ -44,4 +44,10 @@ describe('a list in one parameter', () => {
       expect(splitList(joinList(items))).toEqual(items);
     },
   );
+
+  it('keeps a list inside an item of a list', () => {
+    const lists = [['a;b', 'c,d', '\\;'], [''], [], ['plain']];
+    const text = joinList(lists.map((list) => joinList(list, ';')));
+    expect(splitList(text).map((item) => splitList(item, ';'))).toEqual(lists);
+  });
 });

@@ -34,22 +34,23 @@ export function formatAddress({ panel, parameters }: Address): string {
 }
 
 /**
- * A list as one parameter: items are separated by commas, and a comma or backslash inside one is escaped by a backslash. A lone empty
+ * A list as one parameter: items are separated by commas (a list inside an item by semicolons), and a comma or backslash inside one is escaped by a backslash. A lone empty
  * item is a backslash that escapes nothing.
  */
-export function joinList(items: readonly string[]): string {
+export function joinList(items: readonly string[], separator: ',' | ';' = ','): string {
   if (items.length === 1 && items[0] === '') return '\\';
-  return items.map((item) => item.replace(/[\\,]/g, '\\$&')).join(',');
+  const special = separator === ',' ? /[\\,]/g : /[\\;]/g;
+  return items.map((item) => item.replace(special, '\\$&')).join(separator);
 }
 
 /** The opposite of `joinList`. The empty text is the empty list. */
-export function splitList(text: string): string[] {
+export function splitList(text: string, separator: ',' | ';' = ','): string[] {
   if (text === '') return [];
   const items: string[] = [];
   let item = '';
   for (let i = 0; i < text.length; i++) {
     const character = text[i]!;
-    if (character === ',') {
+    if (character === separator) {
       items.push(item);
       item = '';
     } else {

@@ -35,14 +35,22 @@ export interface Section {
   readonly whole: boolean;
 }
 
+/** Which cards there are, where they are not one of each tag: an `info` says what a card is called, and its `tag` names it. */
+export interface OwnCards {
+  readonly all: readonly TagInfo[];
+  readonly loaded: boolean;
+  /** The sections of these cards. */
+  group(cards: readonly TagInfo[]): readonly { readonly name: string; readonly tags: readonly TagInfo[] }[];
+}
+
 /** The section of pinned cards; no group can have this name. */
 const PINNED = '/';
 
 export class Cards {
   readonly t: Translate<(typeof messages)['en']>;
   readonly settings: CardSettings;
-  readonly tags: Tags;
-  readonly #shown: ShownTags;
+  readonly tags: Pick<Tags, 'all' | 'loaded'>;
+  readonly #shown: Pick<ShownTags, 'has' | 'loaded'>;
   readonly matcher: Matcher = $derived.by(() =>
     matcherOf({ text: this.settings.search.value, regex: this.settings.searchByRegex.value }),
   );
@@ -56,19 +64,19 @@ export class Cards {
   readonly full = $derived.by(() => this.#all.find(({ key }) => key === this.settings.full.value));
 
   /**
-   * `panel` is its id, `kind` what its tags are of. With `runsOf`, which gives the shown runs of a tag, each of these has a card of its
+   * `panel` is its id, `source` the kind that its tags are of, or what it has in their place. With `runsOf`, which gives the shown runs of a tag, each of these has a card of its
    * own. Make it while a component is made.
    */
   constructor(
     readonly app: App,
     panel: string,
-    kind: string,
+    private readonly source: string | OwnCards,
     private readonly runsOf: RunsOfTags | null = null,
   ) {
     this.t = app.translator(messages);
     this.settings = new CardSettings(app.view.within(panel), app.preferences);
-    this.tags = app.tags(kind);
-    this.#shown = new ShownTags(app, kind);
+    this.tags = typeof source === 'string' ? app.tags(source) : source;
+    this.#shown = typeof source === 'string' ? new ShownTags(app, source) : { has: () => true, loaded: true };
   }
 
   /** False until it is known which cards there are. */
@@ -91,7 +99,8 @@ export class Cards {
     const hasCard = ({ tag }: TagInfo): boolean => this.settings.withoutData.value || this.#shown.has(tag);
     const byKey = new Map(this.#all.filter(({ info }) => hasCard(info)).map((card) => [card.key, card]));
     const pinned = this.settings.pins.flatMap((key) => byKey.get(key) ?? []);
-    const rest = groupTags(this.matching.filter(hasCard))
+    const group = typeof this.source === 'string' ? groupTags : this.source.group.bind(this.source);
+    const rest = group(this.matching.filter(hasCard))
       .map(({ name, tags }): Section => ({
         key: name,
         title: name === '' ? this.t('tags.ungrouped') : name,

@@ -8,7 +8,7 @@ import type { Hover } from '../../plot/line_cursor';
 import { indexAt, type Mark } from '../../plot/reading';
 import { type Answer, keyOf } from './card_data';
 import type { CardLines } from './card_lines.svelte';
-import { NewestOnly } from './newest_only';
+import { NewestOnly } from '../../cards/newest_only';
 import { placeRequest } from './question';
 import type { TimeSeries } from './time_series.svelte';
 import { distances, nearestRow, type Row, shownValue, tooltipRows } from './tooltip_rows';

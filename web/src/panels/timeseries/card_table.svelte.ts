@@ -4,7 +4,7 @@ import { queryPointsAt, querySummaries } from '../../data/readings';
 import { type Answer, keyOf, type Question } from './card_data';
 import type { CardLines } from './card_lines.svelte';
 import type { Chosen } from './chosen';
-import { NewestOnly } from './newest_only';
+import { NewestOnly } from '../../cards/newest_only';
 import { placeRequest } from './question';
 import { placeCells, stretchCells, type TableRow } from './table_rows';
 import type { TimeSeries } from './time_series.svelte';

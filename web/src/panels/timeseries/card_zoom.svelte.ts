@@ -3,7 +3,7 @@
 import type { Interval } from '../../plot/scale';
 import type { View } from '../../plot/view';
 import type { Settings } from './settings.svelte';
-import { NO_ZOOM, readZoom, viewOf, writeZoom, zoomOf } from './zoom';
+import { NO_ZOOM, readZoom, viewOf, writeZoom, zoomOf } from '../../cards/zoom';
 
 export class CardZoom {
   /** As text, which is the same while nothing of this card's changed: other cards' zooms are none of its business. */

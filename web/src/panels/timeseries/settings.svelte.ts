@@ -9,7 +9,7 @@ import type { XAxis } from '../../data/types';
 import { asChosen, type Chosen, NOTHING_CHOSEN } from './chosen';
 import { PLACE_COLUMNS, SMOOTH_PLACE_COLUMNS, type Sorting, STRETCH_COLUMNS } from './table_rows';
 import { type Order, ORDERS } from './tooltip_rows';
-import { NO_ZOOM, readZoom, writeZoom, type Zoom } from './zoom';
+import { NO_ZOOM, readZoom, writeZoom, type Zoom } from '../../cards/zoom';
 
 export const TOOLTIP_ROWS = { min: 1, max: 50, usual: 8 } as const;
 export const MOST_SMOOTHING = 0.999;

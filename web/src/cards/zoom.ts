@@ -1,7 +1,7 @@
 // A card's zoom as the address holds it: places on the x and y axis, or the last stretch of a run that still grows.
 
-import type { Interval } from '../../plot/scale';
-import type { View } from '../../plot/view';
+import type { Interval } from '../plot/scale';
+import type { View } from '../plot/view';
 
 export interface Zoom {
   /** A place on the axis, or the last so much of it (a ratio on a log axis); null shows all. */
