@@ -380,3 +380,14 @@ def test_a_thousand_runs_are_a_window_on_a_list(serve, open_page, tmp_path):
     expect(page.get_by_text("11 matching")).to_be_visible()
     page.get_by_role("button", name="Show all", exact=True).click()
     expect(shown(page)).to_have_text("1,000 of 1,000 shown")
+
+
+def test_runs_are_counted_aloud_when_they_change_and_not_when_the_page_opens(serve, open_page, tmp_path):
+    for run in ("a", "b"):
+        write_run(tmp_path / run, {"loss": [(0, 1.0)]})
+    page = open_page(serve(tmp_path).url)
+    expect(page.locator("[data-row]")).to_have_count(2)
+    page.wait_for_timeout(1000)  # what is said waits until it has rested
+    expect(page.get_by_role("status").filter(has_text="run")).to_have_count(0)
+    row(page, "a").uncheck(force=True)
+    expect(page.get_by_role("status").filter(has_text="1 of 2")).to_have_count(1)

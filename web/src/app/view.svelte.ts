@@ -146,12 +146,18 @@ export class View {
     if (this.#unwritten.size === 0) this.#gradual = true;
     this.#unwritten.add(name);
     this.#gradual &&= gradual;
+    clearTimeout(this.#timer);
     if (!this.#fresh) {
       this.#fresh = true;
-      queueMicrotask(() => (this.#fresh = false));
+      queueMicrotask(() => this.#settle());
     }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#write(), this.#gradual ? REST_MS : 0);
+  }
+
+  /** What changed in this moment is complete. A busy page is not waited for: "back" may come at once, and would lose what is unwritten. */
+  #settle(): void {
+    this.#fresh = false;
+    if (this.#gradual) this.#timer = setTimeout(() => this.#write(), REST_MS);
+    else this.#write();
   }
 
   #write(): void {
