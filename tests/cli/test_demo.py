@@ -21,6 +21,9 @@ pytest.importorskip("sklearn", reason="the demo's digits come with scikit-learn"
 TAGS = {
     "accuracy/train",
     "accuracy/validation",
+    "batches/least",
+    "batches/mean",
+    "batches/most",
     "loss/train",
     "loss/validation",
     "norm/gradient",
@@ -50,15 +53,26 @@ def test_it_trains_is_followed_live_and_ends_with_once(tmp_path: Path) -> None:
         others = {(info.kind, info.tag) for info in board.series(run="rate-0.1") if info.kind != "scalars"}
     assert losses[-20:].mean() < losses[:20].mean() / 2
     assert others == {
+        ("audio", "sound of the loss"),
+        ("custom_scalars", "custom_scalars__config__"),
         ("histograms", "weights/hidden"),
         ("histograms", "weights/output"),
         ("hparams", "_hparams_/experiment"),
         ("hparams", "_hparams_/session_start_info"),
         ("hparams", "_hparams_/session_end_info"),
         ("images", "misread"),
+        ("images", "units/film"),
         ("images", "units/hidden"),
+        ("mesh", "digits in hidden space_COLOR"),
+        ("mesh", "digits in hidden space_VERTEX"),
+        ("mesh", "landscape of the loss_COLOR"),
+        ("mesh", "landscape of the loss_FACE"),
+        ("mesh", "landscape of the loss_VERTEX"),
         ("pr_curves", "reads 8"),
+        ("tensor", "confusion"),
         ("text", "about/text_summary"),
+        ("text", "report/text_summary"),
+        ("videos", "units/film/video"),
     }
 
 

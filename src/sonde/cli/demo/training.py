@@ -18,8 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
+from sonde.cli.demo.depict import Depiction
 from sonde.cli.demo.digits import Array, Digits, load_digits
-from sonde.cli.demo.network import HIDDEN, MOMENTUM, Network, softmax
+from sonde.cli.demo.network import HIDDEN, MOMENTUM, Network
 from sonde.writer import SummaryWriter
 
 LEARNING_RATES = (0.001, 0.01, 0.1, 0.5, 2.0)
@@ -28,9 +29,19 @@ LEARNING_RATES = (0.001, 0.01, 0.1, 0.5, 2.0)
 _BATCH = 64
 _STEPS_PER_SECOND = 50
 _VALIDATE_EVERY = 10
-_DEPICT_EVERY = 100
-_DEPICTED_UNITS = 16
-_WATCHED_DIGIT = 8  # the one that is most often misread
+_FILM_EVERY = 20
+_DRAW_EVERY = 100
+_RECORD_EVERY = 300  # from the first drawing on
+
+_LAYOUT = {
+    "How it learns": {
+        "loss": ["Multiline", ["loss/(train|validation)"]],
+        "accuracy": ["Multiline", ["accuracy/(train|validation)"]],
+    },
+    "How even the batches are": {
+        "loss of ten batches": ["Margin", ["batches/mean", "batches/least", "batches/most"]]
+    },
+}
 
 _ABOUT = """A network of {hidden} hidden units reads handwritten digits of 8 × 8 pixels, with a learning rate of **{rate:g}**.
 
@@ -60,6 +71,8 @@ class Trainee:
         self._log = log
         self._network = Network.random(seed=0)
         self._random = np.random.default_rng(1)
+        self._depiction = Depiction(self._network, validation, log)
+        self._losses: list[float] = []
 
     def introduce(self) -> None:
         """Log what this run is, and how well a network reads that has learnt nothing."""
@@ -69,6 +82,7 @@ class Trainee:
         self._log.add_hparams(settings, metrics, global_step=0, same_run=True)
         about = _ABOUT.format(hidden=HIDDEN, rate=self._base_rate, batch=_BATCH, momentum=MOMENTUM)
         self._log.add_text("about", about, 0)
+        self._log.add_custom_scalars(_LAYOUT)
 
     def step(self, number: int, progress: float) -> None:
         """Learn from one batch, and log how it went. Steps count from 1."""
@@ -83,43 +97,25 @@ class Trainee:
             "norm/gradient": norm(gradient),
             "norm/weights": norm(self._network.weights),
         }
+        self._losses.append(loss)
         if number % _VALIDATE_EVERY == 0:
+            lately = self._losses[-_VALIDATE_EVERY:]
+            values["batches/mean"] = float(np.mean(lately))
+            values["batches/least"], values["batches/most"] = min(lately), max(lately)
             values["loss/validation"], values["accuracy/validation"] = self._network.measure(self._validation)
         for tag, value in values.items():
             self._log.add_scalar(tag, value, number)
-        if number % _DEPICT_EVERY == 0:
-            self._depict(number)
-
-    def _depict(self, number: int) -> None:
-        """Log the network as pictures and distributions. One that has left the numbers behind has none to show."""
-        hidden, _, output, _ = self._network.weights
-        _, scores = self._network.scores(self._validation.images)
-        if not np.isfinite(scores).all():
-            return
-        self._log.add_histogram("weights/hidden", hidden, number)
-        self._log.add_histogram("weights/output", output, number)
-        self._log.add_image("units/hidden", _tiles(hidden.T[:_DEPICTED_UNITS]), number, dataformats="HW")
-        misread = scores.argmax(axis=1) != self._validation.labels
-        if misread.any():
-            self._log.add_image("misread", _tiles(self._validation.images[misread]), number, dataformats="HW")
-        labels = self._validation.labels == _WATCHED_DIGIT
-        self._log.add_pr_curve(f"reads {_WATCHED_DIGIT}", labels, softmax(scores)[:, _WATCHED_DIGIT], number)
+        if number % _FILM_EVERY == 0:
+            self._depiction.film()
+        if number % _DRAW_EVERY == 0:
+            self._depiction.draw(number)
+        if number % _RECORD_EVERY == _DRAW_EVERY:
+            self._depiction.record(number, self._losses)
 
 
 def norm(arrays: list[Array]) -> float:
     """Euclidean length of all of them as one vector; summed in float64, so that it overflows last."""
     return float(np.sqrt(sum(float(np.square(one, dtype=np.float64).sum()) for one in arrays)))
-
-
-def _tiles(images: Array, columns: int = 4, enlarged: int = 4) -> Array:
-    """Up to 16 images of 8 by 8 in rows of four, from black for the least to white for the greatest value."""
-    shown = np.zeros((columns * columns, 8, 8), np.float32)
-    spread = float(np.ptp(images)) or 1.0
-    count = min(len(images), len(shown))
-    shown[:count] = ((images[:count] - images.min()) / spread).reshape(count, 8, 8)
-    sheet = shown.reshape(columns, columns, 8, 8).swapaxes(1, 2).reshape(columns * 8, columns * 8)
-    large: Array = sheet.repeat(enlarged, axis=0).repeat(enlarged, axis=1)
-    return large
 
 
 def train(logdir: Path, seconds: float, parent: int | None = None) -> None:
