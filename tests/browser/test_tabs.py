@@ -157,7 +157,7 @@ def test_every_kind_that_sonde_writes_has_its_own_place(serve, open_page, tmp_pa
     more(page).click()
     expect(menu(page).get_by_role("link", name="Audio")).to_be_visible()
     unshown = titles(page, "Logged, without a page yet")
-    assert {"Audio", "PR Curves", "Meshes", "Custom Charts", "HParams"} <= set(unshown)
+    assert {"Audio", "Meshes", "Custom Charts", "HParams"} <= set(unshown)
     assert "Tensors" not in unshown
 
 

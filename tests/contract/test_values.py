@@ -115,3 +115,11 @@ def test_a_value_is_an_array_of_which_a_part_is_read(query):
         query.array("train", "note", 4)
     with pytest.raises(TagNotFoundError):
         query.array("train", "loss", 0)
+
+
+def test_the_numbers_of_points_that_are_kept(query):
+    assert query.kept("train", "note", "current").tolist() == [0, 1, 2, 3]
+    assert query.kept("train", "note", "tensorboard", "text").tolist() == [0, 1, 2, 3]
+    assert query.kept("train", "note", "all").tolist() == [0, 1, 2, 3]
+    with pytest.raises(TagNotFoundError):
+        query.kept("train", "none", "all")

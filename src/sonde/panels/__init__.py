@@ -12,7 +12,17 @@ from importlib.metadata import EntryPoint, entry_points
 
 from sonde.panels.contract import Panel
 
-BUILT_IN = ("scalars", "histograms", "distributions", "images", "audio", "text", "tensors", "custom_charts")
+BUILT_IN = (
+    "scalars",
+    "histograms",
+    "distributions",
+    "images",
+    "audio",
+    "text",
+    "pr_curves",
+    "tensors",
+    "custom_charts",
+)
 
 RESERVED = frozenset(
     (

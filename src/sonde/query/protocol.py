@@ -186,6 +186,12 @@ class Query(Protocol):
         """
         ...
 
+    def kept(self, run: str, tag: str, kept: KeptPoints, kind: str | None = None) -> npt.NDArray[np.intp]:
+        """The numbers of points of one series that is no scalar: the `current` ones, or `all`, by step; or in the order of the
+        records those that `tensorboard` would show. Raises NotFoundError, AmbiguousTagError.
+        """
+        ...
+
     def histograms(
         self,
         tag: str,

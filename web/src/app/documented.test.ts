@@ -10,12 +10,18 @@ const DOCS = join(SOURCES, '..', '..', 'docs');
 const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .filter((name) => /^(cards|panels)\b.*\.(ts|svelte)$/.test(name) && !name.includes('.test.'))
   .map((name) => ({ name, text: readFileSync(join(SOURCES, name), 'utf8') }));
-// What every panel of cards has is documented once, as the first panel's.
+const panelOf = (name: string): string | undefined => /^panels\b.(\w+)/.exec(name)?.[1];
+// What every panel of cards has is documented once, as the first panel's; the choice of steps as that of each panel which has it.
 const own = sources.flatMap(({ name, text }) => {
-  const panel = /^panels\b.(\w+)/.exec(name)?.[1] ?? 'timeseries';
-  const fields = text.matchAll(/(?:\bown\.field\(|remembered\w+\(own, preferences, )'(\w+)'/g);
-  return [...fields].map(([, field]) => `${panel}.${field!}`);
+  const stepped = name.endsWith('step_settings.svelte.ts') ? sources.filter((one) => hasSteps(one.text)) : [];
+  const panels = stepped.length > 0 ? stepped.map((one) => panelOf(one.name)!) : [panelOf(name) ?? 'timeseries'];
+  const fields = [...text.matchAll(/(?:\bown\.field\(|remembered\w+\(own, preferences, )'(\w+)'/g)];
+  return panels.flatMap((panel) => fields.map(([, field]) => `${panel}.${field!}`));
 });
+
+function hasSteps(text: string): boolean {
+  return /\b(extends|new) StepSettings\b/.test(text);
+}
 
 it.each(['page.md', 'page.zh-CN.md'])('docs/%s names every parameter of the address, and no other', (file) => {
   const rows = readFileSync(join(DOCS, file), 'utf8').matchAll(/^\| (`[\w.]+`(?:[,、] ?`[\w.]+`)*) \|/gmu);

@@ -76,6 +76,29 @@ export interface ClipsAnswer {
   readonly samples: readonly ClipAnswer[];
 }
 
+/** Which series. */
+export interface CurvePointsQuestion {
+  readonly tag: string;
+  /** Names of runs; null asks for all. Runs without the tag give no row. */
+  readonly runs?: readonly string[] | null;
+}
+
+/** Which series, and which of their points. */
+export interface CurveScoresQuestion {
+  readonly tag: string;
+  /** Names of runs; null asks for all. Runs without the tag give no row. */
+  readonly runs?: readonly string[] | null;
+  /** `all` gives superseded points too */
+  readonly attempts?: "all" | "current";
+}
+
+/** Which curves. */
+export interface CurvesQuestion {
+  readonly tag: string;
+  /** At most 2,000 curves of all runs together. */
+  readonly curves: readonly RunCurves[];
+}
+
 /** A place that could not be read and was passed over. */
 export interface DamageAnswer {
   readonly run: string;
@@ -439,6 +462,13 @@ export interface RunAnswer {
   /** `live` while one of its files changed within the last minute. */
   readonly state: "finished" | "live";
   readonly files: number;
+}
+
+/** Points of one run. */
+export interface RunCurves {
+  readonly run: string;
+  /** the points' numbers, from 0 */
+  readonly indices: readonly number[];
 }
 
 /** Which lines, on which axis, how wide, how smooth. */

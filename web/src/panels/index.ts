@@ -4,7 +4,8 @@ import { histograms } from './histograms';
 import { images } from './images';
 import { Panels } from './installed';
 import { inOrder } from './more';
+import { prCurves } from './pr_curves';
 import { text } from './text';
 import { timeseries } from './timeseries';
 
-export const panels = new Panels([timeseries, histograms, images, text], inOrder);
+export const panels = new Panels([timeseries, histograms, images, text, prCurves], inOrder);

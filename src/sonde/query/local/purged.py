@@ -11,10 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from sonde.model import LogFile
+from sonde.query.contract import KeptPoints
 from sonde.query.local.tensors import LocalTensors
+from sonde.store import Snapshot
 
 _BY_SESSIONS = 2.0
 """From this file version on only sessions purge; before it, steps that go back."""
+
+
+def kept_points(snapshot: Snapshot, points: LocalTensors, kept: KeptPoints) -> npt.NDArray[np.intp]:
+    """The numbers of the current points, or of all, by step; or in the order of the records those that TensorBoard shows."""
+    if kept == "tensorboard":
+        return np.flatnonzero(~purged(points, snapshot.runs[points.run].files))
+    indices = np.arange(len(points)) if kept == "all" else np.flatnonzero(~points.superseded)
+    return indices[np.argsort(points.steps[indices], kind="stable")]
 
 
 def purged(points: LocalTensors, files: Sequence[LogFile]) -> npt.NDArray[np.bool_]:

@@ -26,6 +26,8 @@ from sonde.query.local.totals import totals
 from sonde.store import Snapshot
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow as pa
 
     from sonde.query.histograms import Histograms
@@ -150,6 +152,14 @@ class LocalQuery:
         from sonde.query.local.values import read
 
         return read(self.snapshot, asked)
+
+    def kept(self, run: str, tag: str, kept: KeptPoints, kind: str | None = None) -> npt.NDArray[np.intp]:
+        """The numbers of points of one series that is no scalar: the `current` ones, or `all`, by step; or in the order of the
+        records those that `tensorboard` would show. Raises NotFoundError, AmbiguousTagError.
+        """
+        from sonde.query.local.purged import kept_points
+
+        return kept_points(self.snapshot, self.tensors(run, tag, kind), kept)
 
     def histograms(
         self,
