@@ -278,6 +278,78 @@ def test_nothing_is_fetched_that_is_not_in_sight(serve, open_page, tmp_path):
     assert [url for url in asked if "/api/tensors/value" in url] == []
 
 
+@pytest.fixture
+def sweep(tmp_path):
+    """Thirty runs of forty steps; the last of them has every second one."""
+    root = tmp_path / "runs"
+    for number in range(30):
+        with SummaryWriter(root / f"r{number:02}") as writer:
+            for step in range(0, 400, 20 if number == 29 else 10):
+                writer.add_image("sample", checks(50 + number), step, dataformats="HWC")
+    return root
+
+
+def cell(page: Page, run: str, step: int):
+    return page.get_by_role("gridcell").get_by_role("button", name=f"{run}, Step {step}", exact=True)
+
+
+def test_runs_and_steps_stand_in_a_grid_that_fetches_what_is_seen(serve, open_page, sweep):
+    asked: list[str] = []
+    page = open_page(serve(sweep).url)
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("navigation", name="Panels").get_by_role("link", name="Images").click()
+    page.get_by_role("radio", name="Runs × steps").check()
+    expect(page.get_by_role("article")).to_have_count(1)
+    expect(page.get_by_role("article").locator("footer")).to_have_text("30 runs · 40 steps · 1,180 images")
+    expect(cell(page, "r00", 390).locator("img")).to_be_visible()
+    page.wait_for_timeout(500)
+    grid = page.get_by_role("grid", name="Images of sample")
+    assert grid.get_attribute("aria-rowcount") == "31"
+    asked.clear()
+    grid.evaluate("grid => (grid.scrollTop = grid.scrollHeight)")
+    expect(cell(page, "r28", 390).locator("img")).to_be_visible()
+    page.wait_for_timeout(500)
+    images = [url for url in asked if "/api/images/thumbnail" in url]
+    drawn = grid.get_by_role("gridcell").count()
+    assert 0 < len(images) <= drawn < 80
+    assert len(set(images)) == len(images)
+    expect(page.get_by_role("gridcell", name="r29: no image at step 390")).to_be_visible()
+
+
+def test_the_grid_goes_by_keyboard_opens_images_and_grows(serve, open_page, sweep):
+    page = open_page(f"{serve(sweep).url}#/images?images.view=grid")
+    cell(page, "r00", 390).focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(cell(page, "r02", 380)).to_be_focused()
+    page.keyboard.press("Home")
+    expect(cell(page, "r02", 0)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    opened = page.get_by_role("dialog").locator("img[data-whole='true']")
+    expect(opened).to_have_attribute("data-step", "10")
+    page.keyboard.press("Escape")
+    expect(cell(page, "r02", 10)).to_be_focused()
+    page.keyboard.press("End")
+    append(next((sweep / "r02").iterdir()), logged("sample", 400, png(checks(9))))
+    expect(cell(page, "r02", 400).locator("img")).to_be_visible()
+    page.get_by_role("article").get_by_role("button", name="Full screen").click()
+    page.get_by_role("dialog").locator("[aria-label='r02, Step 400']").click()
+    expect(opened).to_have_attribute("data-step", "400")
+    page.go_back()
+    expect(page.get_by_role("dialog").get_by_role("grid")).to_be_visible()
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "en-US"), ("dark", "zh-CN")])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nobody_is_kept_out_of_the_grid(serve, open_page, logdir, theme, language, width):
+    url = f"{serve(logdir).url}#/images?images.view=grid"
+    page = open_page(url, theme=theme, language=language, width=width)
+    expect(page.get_by_role("gridcell").locator("img").first).to_be_visible()
+    assert serious_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize(("theme", "language"), [("light", "en-US"), ("dark", "zh-CN")])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_nobody_is_kept_out(serve, open_page, logdir, theme, language, width):

@@ -46,6 +46,9 @@ export interface OwnCards {
 /** The section of pinned cards; no group can have this name. */
 const PINNED = '/';
 
+/** Names the card of a tag in one run. */
+export const keyOfRun = (tag: string, run: string): string => joinList([tag, run]);
+
 export class Cards {
   readonly t: Translate<(typeof messages)['en']>;
   readonly settings: CardSettings;
@@ -60,18 +63,22 @@ export class Cards {
   readonly withoutData = $derived.by(() => this.matching.filter((info) => !this.#shown.has(info.tag)));
   readonly sections = $derived.by(() => this.#sectionsNow());
   readonly #all = $derived.by(() => this.tags.all.flatMap((info) => this.cardsOf(info)));
-  /** The card that fills the window. */
-  readonly full = $derived.by(() => this.#all.find(({ key }) => key === this.settings.full.value));
+  /** The card that fills the window: one of those on the page or, where they are of all runs, of a single one. */
+  readonly full = $derived.by(() => {
+    const isFull = ({ key }: CardOf): boolean => key === this.settings.full.value;
+    return this.#all.find(isFull) ?? this.tags.all.flatMap((info) => this.#cardsOfRuns(info)).find(isFull);
+  });
 
   /**
-   * `panel` is its id, `source` the kind that its tags are of, or what it has in their place. With `runsOf`, which gives the shown runs of a tag, each of these has a card of its
-   * own. Make it while a component is made.
+   * `panel` is its id, `source` the kind that its tags are of, or what it has in their place. With `runsOf`, which gives the shown runs of
+   * a tag, each of these has a card of its own while it is `perRun`. Make it while a component is made.
    */
   constructor(
     readonly app: App,
     panel: string,
     private readonly source: string | OwnCards,
     private readonly runsOf: RunsOfTags | null = null,
+    private readonly perRun: () => boolean = () => true,
   ) {
     this.t = app.translator(messages);
     this.settings = new CardSettings(app.view.within(panel), app.preferences);
@@ -92,7 +99,11 @@ export class Cards {
   /** The cards of a tag. */
   cardsOf(info: TagInfo): readonly CardOf[] {
     if (this.runsOf === null) return [{ key: info.tag, info, run: null }];
-    return this.runsOf.of(info.tag).map((run) => ({ key: joinList([info.tag, run]), info, run }));
+    return this.perRun() ? this.#cardsOfRuns(info) : [{ key: joinList([info.tag]), info, run: null }];
+  }
+
+  #cardsOfRuns(info: TagInfo): readonly CardOf[] {
+    return (this.runsOf?.of(info.tag) ?? []).map((run) => ({ key: keyOfRun(info.tag, run), info, run }));
   }
 
   #sectionsNow(): Section[] {

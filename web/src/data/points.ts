@@ -1,6 +1,7 @@
 // Asks for the points of one run's series of any kind but scalars; what each holds is asked for one by one.
 
-import { column, fetchTable, unreadable } from './arrow';
+import { askTable, column, fetchTable, unreadable } from './arrow';
+import type { TagQuestion } from './api_types';
 import type { Client } from './client';
 
 export interface SeriesName {
@@ -46,6 +47,31 @@ export async function askPoints(
       .sort((a, b) => a.step - b.step);
   } catch (cause) {
     throw unreadable('tensors', cause);
+  }
+}
+
+/** The points of a tag in each of the asked runs that has it, likewise by step. */
+export async function askPointsOfRuns(
+  client: Client,
+  question: Required<TagQuestion>,
+  signal: AbortSignal,
+): Promise<readonly { readonly run: string; readonly points: readonly SeriesPoint[] }[]> {
+  const table = await askTable(client, 'tensors/points', question, signal);
+  try {
+    return Array.from({ length: table.numRows }, (_, row) => {
+      const list = (name: string): readonly number[] =>
+        Array.from(column(table, name).at(row) as ArrayLike<number>, Number);
+      const [steps, wallTimes, superseded] = ['step', 'wall_time', 'superseded'].map(list);
+      const points = steps!.map((step, index) => ({
+        index,
+        step,
+        wallTime: wallTimes![index]!,
+        superseded: superseded![index] === 1,
+      }));
+      return { run: String(column(table, 'run').at(row)), points: points.sort((a, b) => a.step - b.step) };
+    });
+  } catch (cause) {
+    throw unreadable('tensors/points', cause);
   }
 }
 

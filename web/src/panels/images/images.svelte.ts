@@ -21,8 +21,8 @@ export class Images {
   constructor(readonly app: App) {
     this.t = app.translator(messages);
     this.runs = new RunsOfTags(app, 'images');
-    this.cards = new Cards(app, 'images', 'images', this.runs);
     this.settings = new Settings(app.view, app.preferences);
+    this.cards = new Cards(app, 'images', 'images', this.runs, () => this.settings.view.value === 'cards');
   }
 
   /** What the images of a point are. `version` tells a point from an earlier one of the same number. */
