@@ -54,6 +54,16 @@ export const messages = catalogue(
     'sample.previous': 'Previous sample',
     'sample.none': { one: 'This step has {count} sample.', other: 'This step has {count} samples.' },
 
+    'play.play': 'Play',
+    'play.pause': 'Pause',
+    'play.position': 'Moment of {of}',
+    'play.together': 'Play together',
+    'play.togetherHint': 'All cards in sight play as one',
+    'play.speed': 'Speed',
+    'play.legend': 'Playback',
+    'play.volume': 'Volume',
+    'play.loop': 'Again and again',
+
     'download.data': 'Every point',
     'download.original': 'As it was logged',
     'download.seen': 'What is seen: shown runs, range, smoothing',
@@ -114,6 +124,16 @@ export const messages = catalogue(
       'sample.next': '下一个样本',
       'sample.previous': '上一个样本',
       'sample.none': '这一步有 {count} 个样本。',
+
+      'play.play': '播放',
+      'play.pause': '暂停',
+      'play.position': '{of}的播放位置',
+      'play.together': '一起播放',
+      'play.togetherHint': '所有可见卡片同步播放',
+      'play.speed': '速度',
+      'play.legend': '播放',
+      'play.volume': '音量',
+      'play.loop': '循环播放',
 
       'download.data': '全部数据点',
       'download.original': '按记录的原样',

@@ -1,5 +1,6 @@
 // The panels that have a page, one line each. Their tabs stand in the order of `more/topics.ts`, those of installed packages last.
 
+import { audio } from './audio';
 import { histograms } from './histograms';
 import { images } from './images';
 import { Panels } from './installed';
@@ -8,4 +9,4 @@ import { prCurves } from './pr_curves';
 import { text } from './text';
 import { timeseries } from './timeseries';
 
-export const panels = new Panels([timeseries, histograms, images, text, prCurves], inOrder);
+export const panels = new Panels([timeseries, histograms, images, text, prCurves, audio], inOrder);
