@@ -16,7 +16,7 @@ from sonde import SummaryWriter
 from support.accessibility import serious_violations
 from support.boards import PATIENCE_SECS
 from support.event_writer import DOUBLE, EventWriter, value
-from support.records import metadata, tensor
+from support.records import bytes_field, metadata, tensor
 
 VIEWS = ["Offset", "Overlay", "Distributions", "Heat map"]
 
@@ -74,6 +74,13 @@ def test_each_view_draws_the_runs_side_by_side(serve, open_page, logdir):
         page.get_by_role("radio", name=view).check(force=True)
         for place in (0, 1):
             assert until(lambda place=place: ink(planes(page).nth(place)) > 300), view
+        pictures = page.get_by_role("button", name="SVG")
+        card(page).hover()
+        card(page).get_by_role("button", name="Download").click()
+        with page.expect_download() as saved:
+            pictures.first.click()
+        assert "<path" in Path(saved.value.path()).read_text(), view
+        page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"histograms\.view=heat"))
 
 
@@ -119,6 +126,110 @@ def test_the_keyboard_goes_through_bins_and_steps(serve, open_page, logdir):
     expect(page.get_by_role("slider", name="Step")).to_have_attribute("aria-valuetext", "10")
 
 
+def test_statistics_of_all_runs_stand_over_steps(serve, open_page, logdir):
+    server = serve(logdir)
+    page = open_page(f"{server.url}#/histograms?histograms.view=statistics")
+    expect(planes(page)).to_have_count(4)
+    for place in range(4):
+        assert until(lambda place=place: ink(planes(page).nth(place)) > 60), place
+    planes(page).first.focus()
+    page.keyboard.press("End")
+    tip = page.locator(".tip")
+    expect(tip).to_contain_text("Mean · Step 90")
+    rows = page.request.get(f"{server.url}api/histograms/statistics?tag=dense/weights").json()
+    last = {row["run"]: row for row in rows if row["step"] == 90}
+    for run in ("a", "b"):
+        told = tip.locator("tr", has_text=run).locator("td").inner_text()
+        assert float(told.replace("−", "-")) == pytest.approx(last[run]["mean"], rel=1e-4), run
+        assert last[run]["told"], run
+
+    page.get_by_role("button", name="4 statistics").click()
+    page.get_by_role("checkbox", name="Median").check()
+    page.get_by_role("checkbox", name="NaN and infinities").check()
+    page.keyboard.press("Escape")
+    expect(planes(page)).to_have_count(6)
+    page.reload()
+    expect(planes(page)).to_have_count(6)
+    page.get_by_role("slider", name="Step").focus()
+    page.keyboard.press("Home")
+    expect(page).to_have_url(re.compile(r"histograms\.step=0"))
+    card(page).hover()
+    card(page).get_by_role("button", name="Download").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV").click()
+    head, *lines = Path(saved.value.path()).read_text().splitlines()
+    assert head.startswith("run,tag,step,wall_time,count,mean,std,min,max,told")
+    assert len(lines) == 20
+
+
+def test_values_stand_on_a_symmetric_log_axis_in_every_view(serve, open_page, tmp_path):
+    numbers = np.concatenate([np.geomspace(1e-4, 10, 500), -np.geomspace(1e-4, 10, 500)])
+    with SummaryWriter(tmp_path / "a") as writer:
+        for step in range(5):
+            writer.add_histogram("h", numbers * (step + 1), step)
+    server = serve(tmp_path)
+    page = open_page(f"{server.url}#/histograms?histograms.view=heat")
+    plane = card(page, "h").get_by_role("application")
+    assert until(lambda: ink(plane) > 300)
+    narrow = ink(plane)
+    page.get_by_role("button", name="Histogram settings").click()
+    page.get_by_role("checkbox", name="Symmetric-log values").check()
+    page.keyboard.press("Escape")
+    # Numbers of every size fill the height that those near zero had left empty.
+    assert until(lambda: ink(plane) != narrow and ink(plane) > 300)
+    for view in VIEWS:
+        page.get_by_role("radio", name=view).check(force=True)
+        assert until(lambda: ink(plane.first) > 200), view
+    page.get_by_role("radio", name="Heat map").check(force=True)
+    assert until(lambda: ink(plane) > 300)
+    box = plane.bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 20, box["y"] + 12)
+    told = page.locator(".tip tr").first.inner_text()
+    left, right, _ = (
+        float(part.replace("−", "-").replace(",", "")) for part in re.findall(r"[−\d.,e]+", told)[:3]
+    )
+    # Bins are as wide as their place on the axis: the outermost hold tenths of the largest.
+    assert right - left > 1
+
+
+def test_a_zoom_is_kept_in_the_address(serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/histograms?histograms.view=heat")
+    assert until(lambda: planes(page).count() == 2 and ink(planes(page).first) > 300)
+    planes(page).first.focus()
+    page.keyboard.press("+")
+    expect(page).to_have_url(re.compile(r"histograms\.zooms=\d"))
+    address = page.url
+    page.reload()
+    expect(card(page).get_by_role("button", name="Reset zoom")).to_be_visible()
+    assert page.url == address
+    # On another plane it would mean nothing.
+    page.get_by_role("radio", name="Overlay").check(force=True)
+    expect(page).not_to_have_url(re.compile(r"zooms"))
+
+
+def test_each_attempt_of_a_run_may_stand_by_itself(serve, open_page, tmp_path):
+    with SummaryWriter(tmp_path / "a") as writer:
+        for step in (0, 1, 2, 3, 2, 3, 4):
+            writer.add_histogram("h", np.arange(100.0) + step, step)
+    page = open_page(f"{serve(tmp_path).url}#/histograms")
+    applications = card(page, "h").get_by_role("application")
+    expect(applications).to_have_count(1)
+    page.get_by_role("button", name="Histogram settings").click()
+    page.get_by_role("checkbox", name="All attempts").check()
+    expect(applications).to_have_count(2)
+    expect(card(page, "h")).to_contain_text("a · attempt 2")
+
+
+def test_a_finger_reads(serve, open_page, logdir):
+    page = open_page(f"{serve(logdir).url}#/histograms", width=390, has_touch=True, is_mobile=True)
+    assert until(lambda: planes(page).count() == 2 and ink(planes(page).first) > 200)
+    box = planes(page).first.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.7)
+    expect(page.locator(".tip")).to_contain_text("Step")
+    page.touchscreen.tap(12, 12)
+    expect(page.locator(".tip")).to_have_count(0)
+
+
 def test_it_grows_with_the_log_and_is_fetched_finer_where_it_is_zoomed(serve, open_page, tmp_path):
     with SummaryWriter(tmp_path / "a", flush_secs=1) as writer:
         for step in range(120):
@@ -154,7 +265,14 @@ def test_a_value_that_cannot_be_read_is_said_and_the_rest_is_shown(serve, open_p
         about = metadata("histograms", data_class=2)
         writer.values(0, value("broken", tensor=broken, metadata=about))
         writer.values(95, value("dense/weights", tensor=broken, metadata=about))
+        rows = np.array([(-np.inf, 0, 1), (0, 1, 3), (np.nan, np.nan, 5)]).tobytes()
+        beyond = tensor(DOUBLE, (3, 3), bytes_field(4, rows))
+        writer.values(1, value("beyond", tensor=beyond, metadata=about))
+        nowhere = tensor(DOUBLE, (1, 3), bytes_field(4, np.array([(np.nan, np.inf, 5)]).tobytes()))
+        writer.values(1, value("nowhere", tensor=nowhere, metadata=about))
     page = open_page(f"{serve(logdir).url}#/histograms")
+    for tag in ("beyond", "nowhere"):
+        expect(card(page, tag).locator("footer")).to_contain_text("1 step not finite")
     expect(card(page).locator("footer")).to_contain_text("1 value cannot be read")
     assert until(lambda: ink(planes(page).first) > 300)
     expect(card(page, "broken")).to_contain_text("Nothing of it can be read")

@@ -1,5 +1,6 @@
 // A card's zoom as the address holds it: places on the x and y axis, or the last stretch of a run that still grows.
 
+import { asList, type Codec } from '../app/view.svelte';
 import type { Interval } from '../plot/scale';
 import type { View } from '../plot/view';
 
@@ -66,3 +67,26 @@ function interval([lo, hi]: Interval): string {
 function number(v: number, digits = 9): string {
   return String(Number(v.toPrecision(digits)));
 }
+
+/** One zoom of all cards. */
+export const asZoom: Codec<Zoom> = {
+  gradual: true,
+  valid: (text) => readZoom(text)?.rest === '',
+  parse: (text) => (text === null ? NO_ZOOM : (readZoom(text)?.zoom ?? NO_ZOOM)),
+  format: (zoom) => (zoom.x === null && zoom.y === null ? null : writeZoom(zoom)),
+};
+
+/** The zooms of cards by tag. */
+export const asZooms: Codec<ReadonlyMap<string, Zoom>> = {
+  gradual: true,
+  valid: (text) => asList.parse(text).every((item) => readZoom(item) !== null),
+  parse: (text) => {
+    const zooms = new Map<string, Zoom>();
+    for (const item of asList.parse(text)) {
+      const found = readZoom(item);
+      if (found !== null) zooms.set(found.rest, found.zoom);
+    }
+    return zooms;
+  },
+  format: (zooms) => asList.format([...zooms].map(([tag, zoom]) => writeZoom(zoom) + tag)),
+};

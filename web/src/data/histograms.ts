@@ -16,11 +16,23 @@ export interface Statistics {
   readonly min: Numbers;
   readonly max: Numbers;
   readonly zeros: Numbers;
+  /** The share of NaN and infinities; NaN where the log cannot tell. */
+  readonly nonFinite: Numbers;
+  /** How many numbers stand in buckets with an edge that is not finite. */
+  readonly unplaced: Numbers;
+  /** 1 where the log itself has mean, std, min and max. */
+  readonly told: Numbers;
+  /** As many for each as were asked for, in ascending order, one point's behind the other's. */
+  readonly quantiles: Numbers;
 }
 
-/** The histograms of one run by step. What stands at the same index belongs together. */
+/** The histograms of one run, or of one attempt of it, by step. What stands at the same index belongs together. */
 export interface RunHistograms {
   readonly run: string;
+  readonly attempt: number;
+  readonly writer: number;
+  /** 1 where a later attempt took its place. */
+  readonly superseded: Numbers;
   /** How many there are in the asked steps; more than are here when they were thinned. */
   readonly points: number;
   readonly step: Numbers;
@@ -39,6 +51,8 @@ export interface Histograms {
   readonly bins: number;
   /** Where the first bin begins, and the last one ends. */
   readonly extent: readonly [number, number];
+  /** Of the symmetric-log axis on which bins are equally wide; null on a linear one. */
+  readonly constant: number | null;
   readonly bytes: number;
 }
 
@@ -69,6 +83,9 @@ export function readHistograms(table: Table): Histograms {
   };
   const runs = Array.from({ length: table.numRows }, (_, row): RunHistograms => ({
     run: text('run', row),
+    attempt: number('attempt', row),
+    writer: number('writer', row),
+    superseded: list('superseded', row),
     points: number('points', row),
     step: list('step', row),
     wallTime: list('wall_time', row),
@@ -80,12 +97,23 @@ export function readHistograms(table: Table): Histograms {
       min: list('min', row),
       max: list('max', row),
       zeros: list('zeros', row),
+      nonFinite: list('non_finite', row),
+      unplaced: list('unplaced', row),
+      told: list('told', row),
+      quantiles: list('quantiles', row),
     },
     counts: list('bins', row),
     percentiles: list('percentiles', row),
   }));
   const told = (name: string): number => Number(table.schema.metadata?.get(name) ?? 0);
-  return { runs, bins: told('bins'), extent: [told('left'), told('right')], bytes: bytes + 1000 };
+  const constant = told('constant');
+  return {
+    runs,
+    bins: told('bins'),
+    extent: [told('left'), told('right')],
+    constant: constant > 0 ? constant : null,
+    bytes: bytes + 1000,
+  };
 }
 
 // Lists of 64-bit integers come as plain arrays; all others are views into the answer.

@@ -141,6 +141,8 @@ export class Format {
   }
 
   private logTick(v: number): string {
+    if (v === 0) return '0';
+    if (v < 0) return `−${this.logTick(-v)}`;
     if (v < 0.99e-3 || v >= 1e15) return this.scientific(v, 2);
     if (v < 1e3) return this.number(v, { maximumSignificantDigits: 3 });
     return this.si(v, v / 10, false);

@@ -16,6 +16,8 @@ import { dragView, panBy, type Point, tamed, type View, WHOLE, zoomAt } from './
 export interface Axis {
   readonly kind: AxisKind;
   readonly log: boolean;
+  /** Where it is a symmetric logarithm: as far from zero it is linear. */
+  readonly constant?: number | null;
   /** Of the y axis: it grows downwards. */
   readonly down?: boolean;
   /** Of the y axis: the part of the frame above its end, for marks that rise from it. */
@@ -112,7 +114,7 @@ export class Plane implements Drawable, Gesturable {
   setOptions(options: PlaneOptions): void {
     const { x } = this.options;
     this.options = options;
-    if (x.kind !== options.x.kind || x.log !== options.x.log) {
+    if (x.kind !== options.x.kind || x.log !== options.x.log || x.constant !== options.x.constant) {
       this.easing.forget();
       this.gutter = 0;
       this.cursor.move('none', null);
@@ -186,11 +188,11 @@ export class Plane implements Drawable, Gesturable {
     const upright = frameRect(width, height, 0);
     const top = upright.y + (up.headroom ?? 0) * upright.height;
     const bottom = upright.y + upright.height;
-    const y = new Scale(shown.y, up.down === true ? [top, bottom] : [bottom, top], up.log);
+    const y = new Scale(shown.y, up.down === true ? [top, bottom] : [bottom, top], up.log, up.constant ?? null);
     const ys = yTicks(up.kind, y, format);
     this.gutter = gutterFor(ys, measure, this.gutter);
     const frame = frameRect(width, height, this.gutter);
-    const x = new Scale(shown.x, [frame.x, frame.x + frame.width], along.log);
+    const x = new Scale(shown.x, [frame.x, frame.x + frame.width], along.log, along.constant ?? null);
     const xs = xTicks(along.kind, x, format, measure, 0, width);
     return { width, height, frame, x, y, xTicks: xs, yTicks: ys, marks, theme, measure };
   }

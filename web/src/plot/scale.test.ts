@@ -39,3 +39,19 @@ describe('Scale', () => {
     expect(scale.value(15)).toBe(3);
   });
 });
+
+describe('a symmetric-log scale', () => {
+  const scale = new Scale([-10, 1000], [0, 100], false, 0.01);
+
+  test('has a place for every value, and finds it again', () => {
+    for (const value of [-10, -0.5, -1e-5, 0, 1e-9, 0.02, 7, 1000])
+      expect(scale.value(scale.px(value))).toBeCloseTo(value, 9);
+    expect([scale.px(-10), scale.px(1000)]).toEqual([0, 100]);
+  });
+
+  test('is linear near zero and goes by decades far from it', () => {
+    const step = scale.px(1e-5) - scale.px(0);
+    expect(scale.px(2e-5) - scale.px(1e-5)).toBeCloseTo(step, 4);
+    expect(scale.px(1000) - scale.px(100)).toBeCloseTo(scale.px(100) - scale.px(10), 1);
+  });
+});

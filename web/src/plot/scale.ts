@@ -7,7 +7,8 @@ export type Numbers = Float64Array | Float32Array | Int32Array;
 export type Interval = readonly [number, number];
 
 /**
- * Maps values to pixels along a line, linearly or by the logarithm. Inner loops read `origin`, `factor` and
+ * Maps values to pixels along a line: linearly, by the logarithm, or by the symmetric logarithm, which has a place for zero and for
+ * what is below it, and is linear as far from zero as its `constant`. Inner loops of the first two read `origin`, `factor` and
  * `log` and do the sum themselves: px = range[0] + (t(v) - origin) * factor, where t is log10 or nothing.
  * Subtracting the origin first keeps wall times of 1.7e9 s exact to a small part of a pixel.
  */
@@ -20,9 +21,10 @@ export class Scale {
     readonly domain: Interval,
     readonly range: Interval,
     readonly log: boolean = false,
+    readonly constant: number | null = null,
   ) {
-    const lo = log ? Math.log10(domain[0]) : domain[0];
-    const hi = log ? Math.log10(domain[1]) : domain[1];
+    const lo = this.along(domain[0]);
+    const hi = this.along(domain[1]);
     this.origin = lo;
     this.start = range[0];
     this.factor = hi === lo ? 0 : (range[1] - range[0]) / (hi - lo);
@@ -31,13 +33,19 @@ export class Scale {
   /** The pixel of a value; NaN when the value has no place on this axis (0 or less on a log axis). */
   px(value: number): number {
     if (this.log && !(value > 0)) return NaN;
-    return this.start + ((this.log ? Math.log10(value) : value) - this.origin) * this.factor;
+    return this.start + (this.along(value) - this.origin) * this.factor;
+  }
+
+  private along(value: number): number {
+    if (this.constant !== null) return Math.sign(value) * Math.log1p(Math.abs(value) / this.constant);
+    return this.log ? Math.log10(value) : value;
   }
 
   /** The value at a pixel. */
   value(px: number): number {
     if (this.factor === 0) return this.domain[0];
     const t = this.origin + (px - this.start) / this.factor;
+    if (this.constant !== null) return Math.sign(t) * Math.expm1(Math.abs(t)) * this.constant;
     return this.log ? 10 ** t : t;
   }
 

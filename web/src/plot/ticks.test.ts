@@ -35,6 +35,29 @@ describe('tick values', () => {
   });
 });
 
+describe('ticks of a symmetric-log axis', () => {
+  const values = (lo: number, hi: number, count: number): number[] =>
+    tickValues('value', new Scale([lo, hi], [0, 400], false, 0.001), count);
+
+  test('are zero and powers of ten on either side', () => {
+    expect(values(-0.02, 1.5, 10)).toEqual([-0.01, -0.001, 0, 0.001, 0.01, 0.1, 1]);
+    expect(values(-1, 1, 5)).toEqual([-1, -0.01, 0, 0.01, 1]);
+    expect(values(0.5, 200, 8)).toEqual([1, 10, 100]);
+  });
+
+  test('are round numbers inside a decade and near zero', () => {
+    expect(values(2, 3, 4)).toContain(2.6);
+    expect(values(-0.0005, 0.0005, 4)).toContain(0);
+  });
+
+  test('have a sign', () => {
+    const scale = new Scale([-1, 1], [0, 600], false, 0.001);
+    const labels = xTicks('value', scale, format, measure, 0, 600).map(({ label }) => label);
+    expect(labels).toContain('0');
+    expect(labels).toContain('−0.01');
+  });
+});
+
 test('a log axis that reaches zero has no ticks, and asking for them ends', () => {
   expect(tickValues('value', new Scale([0, 3], [0, 100], true), 4)).toEqual([]);
 });

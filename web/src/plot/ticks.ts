@@ -45,6 +45,7 @@ const DURATIONS = [
 export function tickValues(kind: AxisKind, scale: Scale, count: number): number[] {
   const [lo, hi] = scale.domain;
   if (!(hi > lo)) return [lo];
+  if (scale.constant !== null) return symlogTicks(lo, hi, scale.constant, count);
   if (scale.log && !(lo > 0)) return [];
   if (scale.log) return logTicks(lo, hi, count);
   if (kind === 'relative') return durationTicks(lo, hi, count);
@@ -72,6 +73,22 @@ function logTicks(lo: number, hi: number, count: number): number[] {
     }
   }
   return values;
+}
+
+/** Zero, and powers of ten on either side of it. */
+function symlogTicks(lo: number, hi: number, constant: number, count: number): number[] {
+  const largest = Math.max(Math.abs(lo), Math.abs(hi));
+  // On the linear part, and inside one decade, powers of ten say too little.
+  const smallest = lo * hi > 0 ? Math.min(Math.abs(lo), Math.abs(hi)) : 0;
+  if (largest < 2 * constant || largest < 8 * smallest) return linearTicks(lo, hi, Math.max(2, count));
+  const last = Math.floor(Math.log10(largest) + 1e-9);
+  const first = Math.round(Math.log10(constant));
+  const sides = lo < 0 && hi > 0 ? 2 : 1;
+  const stride = Math.max(1, Math.ceil((sides * (last - first + 1)) / Math.max(1, count - 1)));
+  const powers: number[] = [];
+  for (let power = last; power >= first; power -= stride) powers.unshift(Number(`1e${String(power)}`));
+  const values = [...powers.map((v) => -v).reverse(), 0, ...powers];
+  return values.filter((v) => v >= lo - Math.abs(lo) * 1e-9 && v <= hi + Math.abs(hi) * 1e-9);
 }
 
 function durationTicks(lo: number, hi: number, count: number): number[] {
@@ -118,7 +135,7 @@ export function xTicks(
   if (lone === undefined) return [];
   // The first of labels that are made together says all of its digits.
   const rest = ticks.filter((tick) => tick !== lone).map(({ value }) => value);
-  return [{ ...lone, label: format.ticks(kind, [lone.value, ...rest], scale.log)[0] as string }];
+  return [{ ...lone, label: format.ticks(kind, [lone.value, ...rest], isLogarithmic(scale))[0] as string }];
 }
 
 /** Ticks of a vertical axis. */
@@ -136,9 +153,13 @@ function rise(ticks: readonly Tick[], i: number): number {
   return Math.abs((ticks[i] as Tick).px - (ticks[i - 1] as Tick).px);
 }
 
+function isLogarithmic({ log, constant }: Scale): boolean {
+  return log || constant !== null;
+}
+
 function labelled(kind: AxisKind, scale: Scale, format: Format, count: number): Tick[] {
   const values = tickValues(kind, scale, count);
-  const labels = format.ticks(kind, values, scale.log);
+  const labels = format.ticks(kind, values, isLogarithmic(scale));
   return values.map((value, i) => ({ value, px: scale.px(value), label: labels[i] as string }));
 }
 

@@ -2,13 +2,16 @@
 
 import { untrack } from 'svelte';
 import { Throttle } from '../../base/throttle';
+import { NO_ZOOM, readZoom, viewOf, writeZoom, zoomOf } from '../../cards/zoom';
 import { ApiError } from '../../data/client';
-import type { Histograms, HistogramsRequest, RunHistograms } from '../../data/histograms';
+import type { Histograms, HistogramsRequest, RunHistograms, Statistics } from '../../data/histograms';
 import { finiteExtent, union } from '../../plot/domain';
-import type { Interval, Numbers } from '../../plot/scale';
+import { type Interval, type Numbers, Scale } from '../../plot/scale';
 import { type View, WHOLE } from '../../plot/view';
 import type { HistogramsPanel } from './histograms.svelte';
 import type { Drawn } from './marks';
+import { StatisticLines } from './statistic_lines';
+import { isEstimate, isShare, sharesOf, type Statistic, valuesOf } from './statistics';
 
 /** As many ridges or lines as can be told apart; TensorBoard has as many. */
 const MOST_RIDGES = 51;
@@ -23,28 +26,45 @@ interface Wanted {
   readonly version: number;
 }
 
-/** One run's part of a card. */
-export interface Pane {
+/** One run's part of a card, or one attempt's. */
+export interface RunPane {
+  readonly key: string;
   readonly source: RunHistograms;
   readonly drawn: Drawn;
 }
 
+/** One statistic of all runs. */
+export interface StatisticPane {
+  readonly key: Statistic;
+  readonly lines: StatisticLines;
+  /** Some of it is estimated from buckets. */
+  readonly estimated: boolean;
+}
+
 export class CardModel {
-  /** The part of the axes that is shown; both follow the data at first. */
-  view = $state.raw<View>(WHOLE);
   #whole = $state.raw<Histograms | null>(null);
   #part = $state.raw<Histograms | null>(null);
   error = $state.raw<ApiError | null>(null);
   #wanted: Wanted | null = null;
+  /** What of the settings an answer is for. */
+  #plane = '';
   #stop = new AbortController();
   readonly #fetching = new Throttle(() => this.#fetch(), 400);
-  readonly along = $derived.by(() => ['distributions', 'heat'].includes(this.panel.settings.view.value));
-  /** Shown runs that have the tag, oldest first. */
-  readonly shown = $derived.by(() => {
-    const visible = new Set(this.panel.app.runs.visible);
-    return (this.#part ?? this.#whole)?.runs.filter(({ run }) => visible.has(run)) ?? [];
-  });
-  readonly panes = $derived.by(() => this.#panesNow());
+  readonly along = $derived.by(() => ['distributions', 'heat', 'statistics'].includes(this.panel.settings.view));
+  /** As text, which is the same while nothing of this card's changed: other cards' zooms are none of its business. */
+  readonly #zoomText = $derived.by(() => writeZoom(this.panel.settings.zoomOf(this.tag)));
+  readonly #zoom = $derived(readZoom(this.#zoomText)?.zoom ?? NO_ZOOM);
+  readonly #wholeDepth = $derived.by(() => extentOf(this.#visible(this.#whole).map((run) => this.#depthOf(run))));
+  /** The part of the axes that is shown; both follow the data at first. */
+  readonly view = $derived.by(() => viewOf(this.#zoom, this.#wholeDepth, false) ?? WHOLE);
+  readonly zoomed = $derived(this.#zoom.x !== null || this.#zoom.y !== null);
+  readonly #answer = $derived(this.zoomed ? (this.#part ?? this.#whole) : this.#whole);
+  /** Shown runs that have the tag, or their attempts, oldest first. */
+  readonly shown = $derived(this.#visible(this.#answer));
+  readonly panes = $derived.by(() => (this.panel.settings.view === 'statistics' ? [] : this.#runPanes()));
+  readonly statistics = $derived.by(() =>
+    this.panel.settings.view === 'statistics' ? this.#statisticPanes(this.panel.settings.statistics) : [],
+  );
   /** The steps of the shown runs, each once. */
   readonly steps = $derived.by(() => {
     const all = new Set(this.shown.flatMap(({ step }) => Array.from(step)));
@@ -61,18 +81,21 @@ export class CardModel {
   get answered(): boolean {
     return this.#whole !== null;
   }
-  get zoomed(): boolean {
-    return this.view.x !== null || this.view.y !== null;
-  }
   /** Bounds of all values. */
   get extent(): Interval {
     return this.#whole?.extent ?? [0, 1];
   }
+  /** Of the symmetric-log axis of values; null where that is linear. */
+  get constant(): number | null {
+    return this.#whole?.constant ?? null;
+  }
 
-  /** Another view or axis has another plane: what was zoomed on it means nothing. */
+  zoom(view: View): void {
+    const { settings } = this.panel;
+    settings.setZoom(this.tag, this.along ? zoomOf(view, this.#wholeDepth, false) : view);
+  }
   forgetZoom(): void {
-    this.view = WHOLE;
-    this.#part = null;
+    this.panel.settings.setZoom(this.tag, NO_ZOOM);
   }
 
   /** Says what is wanted; call it in an effect. */
@@ -80,24 +103,30 @@ export class CardModel {
     const { app, settings } = this.panel;
     const runs = app.runs.selection;
     if (runs?.length === 0) return;
-    const heat = settings.view.value === 'heat';
+    const { view } = settings;
+    const statistics = view === 'statistics';
     const values = this.along ? this.view.y : this.view.x;
-    const depth = this.along ? this.view.x : settings.view.value === 'offset' ? this.view.y : null;
+    const depth = this.along ? this.view.x : view === 'offset' ? this.view.y : null;
     const request: HistogramsRequest = {
       tag: this.tag,
       runs,
       steps: settings.x === 'step' ? depth : null,
       max_steps: this.along ? MOST_COLUMNS : MOST_RIDGES,
-      bins: heat ? HEAT_BINS : BINS,
-      extent: settings.view.value === 'distributions' ? null : values,
-      scale: 'linear',
-      attempts: 'current',
-      quantiles: [],
+      bins: view === 'heat' ? HEAT_BINS : BINS,
+      extent: view === 'distributions' || statistics ? null : values,
+      scale: settings.symlog ? 'symlog' : 'linear',
+      attempts: settings.allAttempts.value ? 'all' : 'current',
+      quantiles: statistics ? sharesOf(settings.statistics) : [],
       // Bins say what hovers are of, also where percentiles are drawn.
-      parts: settings.view.value === 'distributions' ? null : ['bins', 'statistics'],
+      parts: statistics ? ['statistics'] : view === 'distributions' ? null : ['bins', 'statistics'],
     };
     this.#wanted = { request, version: app.changes.of('histograms', this.tag, runs) };
-    untrack(() => this.#fetching.ask());
+    untrack(() => {
+      const plane = `${view} ${settings.x} ${settings.symlog} ${settings.allAttempts.value}`;
+      if (plane !== this.#plane) this.#part = null;
+      this.#plane = plane;
+      this.#fetching.ask();
+    });
   }
 
   retry(): void {
@@ -132,24 +161,32 @@ export class CardModel {
     }
   }
 
-  #panesNow(): readonly Pane[] {
+  #visible(answer: Histograms | null): readonly RunHistograms[] {
+    const visible = new Set(this.panel.app.runs.visible);
+    return answer?.runs.filter(({ run }) => visible.has(run)) ?? [];
+  }
+
+  #runPanes(): readonly RunPane[] {
     const { settings, app } = this.panel;
-    const answer = this.#part ?? this.#whole;
+    const answer = this.#answer;
     if (answer === null) return [];
     const { shown } = this;
-    const whole = this.#whole!.runs.filter(({ run }) => app.runs.visible.includes(run));
-    const depthExtent = extentOf(whole.map((run) => this.#depthOf(run)));
+    const axis = new Scale(answer.extent, [0, answer.bins], false, answer.constant);
+    const edges = Float64Array.from({ length: answer.bins + 1 }, (_, bin) => axis.value(bin));
+    const middles = Float64Array.from({ length: answer.bins }, (_, bin) => axis.value(bin + 0.5));
     const most = Math.max(0, ...shown.map(({ counts }) => finiteExtent(counts)?.[1] ?? 0));
     return shown.slice(0, MOST_PANES).map((run) => {
       const kept = readable(run);
       return {
+        key: `${run.run} ${run.writer} ${run.attempt}`,
         source: kept,
         drawn: {
           color: app.runs.colour(run.run),
-          depth: this.#depthOf(kept, run),
-          depthExtent,
+          depth: this.#depthOf(kept),
+          depthExtent: this.#wholeDepth,
           bins: answer.bins,
-          extent: answer.extent,
+          edges,
+          middles,
           valueExtent: this.extent,
           counts: kept.counts,
           most,
@@ -160,13 +197,30 @@ export class CardModel {
     });
   }
 
-  /** Where a run's histograms stand on the axis of steps or times; its time begins with the first of `all`. */
-  #depthOf({ step, wallTime, run }: RunHistograms, all?: RunHistograms): Numbers {
+  #statisticPanes(chosen: readonly Statistic[]): readonly StatisticPane[] {
+    const shares = sharesOf(chosen);
+    const runs = this.shown.map(readable);
+    return chosen.map((statistic) => {
+      const lines = runs.map((run) => ({
+        name: run.run,
+        color: this.panel.app.runs.colour(run.run),
+        depth: this.#depthOf(run),
+        step: run.step,
+        values: valuesOf(statistic, run.statistics, shares),
+        told: run.statistics.told,
+        superseded: run.superseded.length > 0 && run.superseded[run.superseded.length - 1] === 1,
+      }));
+      const estimated = lines.some(({ told }) => Array.from(told).some((one) => isEstimate(statistic, one)));
+      return { key: statistic, lines: new StatisticLines(lines, this.#wholeDepth, isShare(statistic)), estimated };
+    });
+  }
+
+  /** Where a run's histograms stand on the axis of steps or times; its time begins with its first. */
+  #depthOf({ step, wallTime, run }: RunHistograms): Numbers {
     const { x } = this.panel.settings;
     if (x === 'step') return step;
     if (x === 'wall') return wallTime;
-    const first = this.#whole?.runs.find((one) => one.run === run) ?? all;
-    const start = first?.wallTime[0] ?? 0;
+    const start = this.#whole?.runs.find((one) => one.run === run)?.wallTime[0] ?? wallTime[0] ?? 0;
     return Float64Array.from(wallTime, (time) => time - start);
   }
 }
@@ -179,21 +233,17 @@ function readable(run: RunHistograms): RunHistograms {
     const each = values.length / run.errors.length;
     return Float64Array.from(kept.flatMap((i) => Array.from(values.subarray(i * each, (i + 1) * each))));
   };
-  const { count, mean, std, min, max, zeros } = run.statistics;
+  const statistics: Readonly<Record<string, Numbers>> = { ...run.statistics };
   return {
     ...run,
+    superseded: some(run.superseded),
     step: some(run.step),
     wallTime: some(run.wallTime),
     counts: some(run.counts),
     percentiles: some(run.percentiles),
-    statistics: {
-      count: some(count),
-      mean: some(mean),
-      std: some(std),
-      min: some(min),
-      max: some(max),
-      zeros: some(zeros),
-    },
+    statistics: Object.fromEntries(
+      Object.entries(statistics).map(([name, values]) => [name, some(values)]),
+    ) as unknown as Statistics,
   };
 }
 

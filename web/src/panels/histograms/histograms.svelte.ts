@@ -4,7 +4,7 @@ import type { App } from '../../app/app.svelte';
 import type { Translate } from '../../base/i18n';
 import { Cards } from '../../cards/cards.svelte';
 import { Charts } from '../../cards/charts.svelte';
-import { type Histograms, type HistogramsRequest, queryHistograms } from '../../data/histograms';
+import { type Histograms, type HistogramsRequest, queryHistograms, type RunHistograms } from '../../data/histograms';
 import { messages } from './messages';
 import { Settings } from './settings.svelte';
 import type { Tip } from './tip';
@@ -22,6 +22,12 @@ export class HistogramsPanel {
     this.cards = new Cards(app, 'histograms', 'histograms');
     this.charts = new Charts(app);
     this.settings = new Settings(app.view, app.preferences);
+  }
+
+  /** A run as it is written, and which attempt of it. */
+  nameOf({ run, attempt }: RunHistograms): string {
+    const name = run === '.' ? this.t('run.root') : run;
+    return attempt > 0 ? this.t('run.attempt', { run: name, attempt: attempt + 1 }) : name;
   }
 
   /** The answer to a question of one card; `rank` says how much it is wanted, smaller first. */

@@ -1,5 +1,6 @@
 // The marks of the four views: one run's histograms as ridges, lines over one another, bands of percentiles, or a heat map.
 
+import { bisectRight } from 'd3-array';
 import { PERCENTILES } from '../../data/histograms';
 import type { Pen, Rect } from '../../plot/pen';
 import type { Axes, Marks } from '../../plot/picture';
@@ -13,8 +14,9 @@ export interface Drawn {
   readonly depth: Numbers;
   readonly depthExtent: Interval;
   readonly bins: number;
-  /** Where the first bin begins, and the last one ends. */
-  readonly extent: Interval;
+  /** Where bins begin and end, one more than there are; and their middles on the axis. */
+  readonly edges: Float64Array;
+  readonly middles: Float64Array;
   /** What the value axis shows while it is not zoomed. */
   readonly valueExtent: Interval;
   /** One histogram's counts behind the other's, and the largest there is. */
@@ -66,13 +68,13 @@ abstract class Common implements HistogramMarks {
     return this.drawn.counts[index * this.drawn.bins + bin] ?? 0;
   }
   protected edge(bin: number): number {
-    const [left, right] = this.drawn.extent;
-    return left + (bin * (right - left)) / this.drawn.bins;
+    return this.drawn.edges[bin]!;
+  }
+  protected middle(bin: number): number {
+    return this.drawn.middles[bin]!;
   }
   protected binOf(value: number): number {
-    const [left, right] = this.drawn.extent;
-    const bin = Math.floor(((value - left) / (right - left)) * this.drawn.bins);
-    return Math.max(0, Math.min(this.drawn.bins - 1, bin));
+    return Math.max(0, Math.min(this.drawn.bins - 1, bisectRight(this.drawn.edges, value) - 1));
   }
   /** A count as a part of the largest. */
   protected share(count: number): number {
@@ -133,7 +135,7 @@ export class Ridges extends Common {
     const path = pen.path();
     path.moveTo(axes.x.px(this.edge(0)), base);
     for (let bin = 0; bin < bins; bin++) {
-      path.lineTo(axes.x.px(this.edge(bin + 0.5)), base - this.rise({ index, bin }, axes));
+      path.lineTo(axes.x.px(this.middle(bin)), base - this.rise({ index, bin }, axes));
     }
     path.lineTo(axes.x.px(this.edge(bins)), base);
     if (!open) path.closePath();
@@ -156,7 +158,7 @@ export class Ridges extends Common {
 
   placeOf(spot: Spot, axes: Axes): Point {
     const base = axes.y.px(this.drawn.depth[spot.index]!);
-    return { x: axes.x.px(this.edge(spot.bin + 0.5)), y: base - this.rise(spot, axes) };
+    return { x: axes.x.px(this.middle(spot.bin)), y: base - this.rise(spot, axes) };
   }
 }
 
@@ -209,7 +211,7 @@ export class Overlay extends Common {
     const py = axes.y.px(this.count(spot));
     const bottom = axes.frame.y + axes.frame.height;
     // None has no place on a logarithmic axis: it stands at its foot.
-    return { x: axes.x.px(this.edge(spot.bin + 0.5)), y: Number.isFinite(py) ? Math.min(py, bottom + 1) : bottom };
+    return { x: axes.x.px(this.middle(spot.bin)), y: Number.isFinite(py) ? Math.min(py, bottom + 1) : bottom };
   }
 }
 
@@ -227,7 +229,7 @@ abstract class Along extends Common {
   }
 
   placeOf({ index, bin }: Spot, axes: Axes): Point {
-    return { x: axes.x.px(this.drawn.depth[index]!), y: axes.y.px(this.edge(bin + 0.5)) };
+    return { x: axes.x.px(this.drawn.depth[index]!), y: axes.y.px(this.middle(bin)) };
   }
 
   lift(pen: Pen, axes: Axes, { index }: { readonly index: number }): void {
@@ -264,9 +266,19 @@ export class Bands extends Along {
 
   private go(path: ReturnType<Pen['path']>, { x, y }: Axes, index: number, percentile: number, begin: boolean): void {
     const px = x.px(this.drawn.depth[index]!);
-    const py = y.px(this.drawn.percentiles[index * PERCENTILES + percentile]!);
+    const py = y.px(this.finite(index * PERCENTILES, percentile));
     if (begin) path.moveTo(px, py);
     else path.lineTo(px, py);
+  }
+
+  /** A percentile; where it is none, the nearest towards the median. */
+  private finite(first: number, percentile: number): number {
+    const { percentiles } = this.drawn;
+    const middle = (PERCENTILES - 1) / 2;
+    const way = Math.sign(middle - percentile);
+    let at = percentile;
+    while (at !== middle && !Number.isFinite(percentiles[first + at])) at += way;
+    return percentiles[first + at]!;
   }
 }
 

@@ -5,11 +5,11 @@ import { isNumber, type Preferences } from '../../app/preferences.svelte';
 import { rememberedChoice, rememberedFlag, rememberedNumber, rememberedShared } from '../../app/remembered';
 import { asChoice, asFlag, asList, asNumber, type Codec, type Field, type View } from '../../app/view.svelte';
 import { toggled } from '../../cards/card_settings.svelte';
+import { asZoom, asZooms, NO_ZOOM, type Zoom } from '../../cards/zoom';
 import type { XAxis } from '../../data/types';
 import { asChosen, type Chosen, NOTHING_CHOSEN } from './chosen';
 import { PLACE_COLUMNS, SMOOTH_PLACE_COLUMNS, type Sorting, STRETCH_COLUMNS } from './table_rows';
 import { type Order, ORDERS } from './tooltip_rows';
-import { NO_ZOOM, readZoom, writeZoom, type Zoom } from '../../cards/zoom';
 
 export const TOOLTIP_ROWS = { min: 1, max: 50, usual: 8 } as const;
 export const MOST_SMOOTHING = 0.999;
@@ -152,25 +152,4 @@ const asSorting: Codec<Sorting> = {
     return by === undefined ? UNSORTED : { by, descending: text!.startsWith('-') };
   },
   format: ({ by, descending }) => (by === 'name' && !descending ? null : `${descending ? '-' : ''}${by}`),
-};
-
-const asZoom: Codec<Zoom> = {
-  gradual: true,
-  valid: (text) => readZoom(text)?.rest === '',
-  parse: (text) => (text === null ? NO_ZOOM : (readZoom(text)?.zoom ?? NO_ZOOM)),
-  format: (zoom) => (zoom.x === null && zoom.y === null ? null : writeZoom(zoom)),
-};
-
-const asZooms: Codec<ReadonlyMap<string, Zoom>> = {
-  gradual: true,
-  valid: (text) => asList.parse(text).every((item) => readZoom(item) !== null),
-  parse: (text) => {
-    const zooms = new Map<string, Zoom>();
-    for (const item of asList.parse(text)) {
-      const found = readZoom(item);
-      if (found !== null) zooms.set(found.rest, found.zoom);
-    }
-    return zooms;
-  },
-  format: (zooms) => asList.format([...zooms].map(([tag, zoom]) => writeZoom(zoom) + tag)),
 };
