@@ -148,6 +148,7 @@ def test_every_route_turns_a_bug_into_500_without_details(
         "/api/histograms/statistics": {"params": {"run": "a", "tag": "loss"}},
         "/api/distributions": {"params": {"run": "a", "tag": "loss"}},
         "/api/audio/about": {"params": {"run": "a", "tag": "loss", "index": 0}},
+        "/api/video/about": {"params": {"run": "a", "tag": "loss", "index": 0}},
         "/api/images/about": {"params": {"run": "a", "tag": "loss", "index": 0}},
         "/api/images/thumbnail": {"params": {"run": "a", "tag": "loss", "index": 0}},
         "/api/images/pixels": {"params": {"run": "a", "tag": "loss", "index": 0, "x": 0, "y": 0}},

@@ -7,8 +7,9 @@ from typing import Any
 
 import av
 import numpy as np
+from PIL import Image
 
-from support.records import bytes_field, event, record, varint_field
+from support.records import bytes_field, event, metadata, record, tensor, varint_field
 
 CODECS = {"wav": "pcm_s16le", "flac": "flac", "ogg": "vorbis", "opus": "libopus", "mp3": "libmp3lame"}
 
@@ -64,3 +65,41 @@ def image_record(tag: str, step: int, data: bytes) -> bytes:
 def event_file(*records: bytes) -> bytes:
     """An event file of these records."""
     return record(event(bytes_field(3, "brain.Event:2"), wall_time=1000.0)) + b"".join(records)
+
+
+def pictures(frames: int, height: int = 48, width: int = 64) -> np.ndarray:
+    """Frames uint8 [frames, height, width, 3], each of one grey: 8 times its number."""
+    greys = (8 * np.arange(frames) % 256).astype(np.uint8)
+    return np.broadcast_to(greys[:, None, None, None], (frames, height, width, 3)).copy()
+
+
+def encoded_video(frames: np.ndarray, rate: int, form: str) -> bytes:
+    """Frames uint8 [frames, height, width, 3] as `mp4` (H.264) or `webm` (VP9)."""
+    out = io.BytesIO()
+    codec = {"mp4": "libx264", "webm": "libvpx-vp9"}[form]
+    with av.open(out, "w", format=form) as file:
+        stream: Any = file.add_stream(codec, rate=rate)
+        stream.width, stream.height, stream.pix_fmt = frames.shape[2], frames.shape[1], "yuv420p"
+        for frame in frames:
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
+        file.mux(stream.encode(None))
+    return out.getvalue()
+
+
+def encoded_gif(frames: np.ndarray, milliseconds: int, **options: Any) -> bytes:
+    """Frames uint8 [frames, height, width, 3] as an animated GIF."""
+    images = [Image.fromarray(frame) for frame in frames]
+    out = io.BytesIO()
+    images[0].save(
+        out, "GIF", save_all=True, append_images=images[1:], duration=milliseconds, loop=0, **options
+    )
+    return out.getvalue()
+
+
+def video_record(tag: str, step: int, *videos: bytes) -> bytes:
+    """The record of encoded videos as Sonde stores them, whatever they are."""
+    strings = [b"64", b"48", *videos]
+    about = metadata("videos", data_class=3)
+    content = tensor(7, (len(strings),), b"".join(bytes_field(8, one) for one in strings))
+    value = bytes_field(1, tag) + bytes_field(8, content) + about
+    return record(event(bytes_field(5, bytes_field(1, value)), step, 1000.0 + step))

@@ -17,6 +17,7 @@ BUILT_IN = (
     "histograms",
     "distributions",
     "images",
+    "video",
     "audio",
     "text",
     "pr_curves",

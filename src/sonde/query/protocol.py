@@ -178,6 +178,14 @@ class Query(Protocol):
         """
         ...
 
+    def beginnings(self, series: Sequence[tuple[str, str]], kind: str, length: int) -> list[bytes]:
+        """The first bytes of the first point of each (run, tag), of several images, clips or strings those of the first.
+
+        They tell what a series holds: checksums are not looked at, and what cannot be read, or is numbers, is b"". Each costs
+        two small reads, however large the value. Raises NotFoundError.
+        """
+        ...
+
     def values(self, asked: Sequence[Stretch]) -> list[Value]:
         """The decoded values of many points of many series, in the order in which they are asked for.
 

@@ -190,6 +190,34 @@ export interface FileAnswer {
   readonly changed_time: number | null;
 }
 
+/** One video of a point. Where `problem` says what is wrong with it, the rest may be unknown. */
+export interface FilmAnswer {
+  /** which of the videos of the point, from 0 */
+  readonly part: number;
+  /** how many it takes, encoded */
+  readonly bytes: number;
+  /** `video/mp4`, `video/webm`, `image/gif`; empty where it is nothing known */
+  readonly media_type: string;
+  /** as its container names it, such as `avc1` or `V_VP9` */
+  readonly codec: string;
+  /** in pixels; 0 where it does not tell */
+  readonly width: number;
+  /** in pixels; 0 where it does not tell */
+  readonly height: number;
+  /** 0 where it does not tell */
+  readonly frames: number;
+  /** frames per second; 0 where it does not tell */
+  readonly fps: number;
+  /** what is wrong with it; empty for nothing */
+  readonly problem: string;
+}
+
+/** The videos of one point. */
+export interface FilmsAnswer {
+  readonly index: number;
+  readonly samples: readonly FilmAnswer[];
+}
+
 /** What is looked for, and where. */
 export interface FindQuestion {
   /** upper and lower case are the same */
@@ -632,4 +660,19 @@ export interface TextPoint {
 export interface ValuesQuestion {
   /** At most 10,000 points and 64 MiB at once. */
   readonly series: readonly SeriesStretch[];
+}
+
+/** The series that hold videos. */
+export interface VideoListAnswer {
+  readonly series: readonly VideoSeriesAnswer[];
+  /** false while series of images remain to be looked at: ask again */
+  readonly complete: boolean;
+}
+
+/** A series that holds videos. */
+export interface VideoSeriesAnswer {
+  readonly run: string;
+  readonly tag: string;
+  /** `videos`, or `images` for pictures that move */
+  readonly kind: string;
 }

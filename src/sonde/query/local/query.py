@@ -143,6 +143,16 @@ class LocalQuery:
 
         return array(self.snapshot, run, tag, index, kind)
 
+    def beginnings(self, series: Sequence[tuple[str, str]], kind: str, length: int) -> list[bytes]:
+        """The first bytes of the first point of each (run, tag), of several images, clips or strings those of the first.
+
+        They tell what a series holds: checksums are not looked at, and what cannot be read, or is numbers, is b"". Each costs
+        two small reads, however large the value. Raises NotFoundError.
+        """
+        from sonde.query.local.beginnings import beginnings
+
+        return beginnings(self.snapshot, series, kind, length)
+
     def values(self, asked: Sequence[Stretch]) -> list[Value]:
         """The decoded values of many points of many series, in the order in which they are asked for.
 
