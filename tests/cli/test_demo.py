@@ -21,14 +21,14 @@ pytest.importorskip("sklearn", reason="the demo's digits come with scikit-learn"
 TAGS = {
     "accuracy/train",
     "accuracy/validation",
-    "batches/least",
-    "batches/mean",
-    "batches/most",
     "loss/train",
     "loss/validation",
     "norm/gradient",
     "norm/weights",
     "optimizer/learning_rate",
+    "spread/least",
+    "spread/mean",
+    "spread/most",
 }
 
 

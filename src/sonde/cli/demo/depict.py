@@ -117,15 +117,17 @@ def _units(network: Network) -> Array:
     return _tiles(network.weights[0].T[:_DEPICTED_UNITS])
 
 
-def _tiles(images: Array, columns: int = 4, enlarged: int = 4) -> Array:
-    """Up to 16 images of 8 by 8 in rows of four, from black for the least to white for the greatest value."""
-    shown = np.zeros((columns * columns, 8, 8), np.float32)
+def _tiles(images: Array, columns: int = 4, enlarged: int = 6, gap: int = 4) -> Array:
+    """Up to 16 images of 8 by 8 in rows of four, from black for the least to white for the greatest value, on grey."""
     spread = float(np.ptp(images)) or 1.0
-    count = min(len(images), len(shown))
-    shown[:count] = ((images[:count] - images.min()) / spread).reshape(count, 8, 8)
-    sheet = shown.reshape(columns, columns, 8, 8).swapaxes(1, 2).reshape(columns * 8, columns * 8)
-    large: Array = sheet.repeat(enlarged, axis=0).repeat(enlarged, axis=1)
-    return large
+    count = min(len(images), columns * columns)
+    grey = ((images[:count] - images.min()) / spread).reshape(count, 8, 8)
+    side = 8 * enlarged + gap
+    sheet = np.full((columns * side + gap, columns * side + gap), 0.5, np.float32)
+    for place, image in enumerate(grey.repeat(enlarged, axis=1).repeat(enlarged, axis=2)):
+        top, left = gap + side * (place // columns), gap + side * (place % columns)
+        sheet[top : top + 8 * enlarged, left : left + 8 * enlarged] = image
+    return sheet
 
 
 def _confusion(labels: Array, read: Array) -> Array:
@@ -156,7 +158,7 @@ def _sound(losses: list[float]) -> Array:
     over_time = np.interp(np.linspace(0, 1, samples), np.linspace(0, 1, len(height)), height)
     phase = 2 * np.pi * np.cumsum(110 * 8**over_time) / _SOUND_RATE
     fade = np.minimum(1, 20 * np.minimum(np.linspace(0, 1, samples), np.linspace(1, 0, samples)))
-    tone: Array = (0.3 * np.sin(phase) + 0.1 * np.sin(2 * phase)) * fade
+    tone: Array = (0.6 * np.sin(phase) + 0.2 * np.sin(2 * phase)) * fade
     return tone.astype(np.float32)
 
 

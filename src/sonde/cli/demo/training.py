@@ -39,7 +39,7 @@ _LAYOUT = {
         "accuracy": ["Multiline", ["accuracy/(train|validation)"]],
     },
     "How even the batches are": {
-        "loss of ten batches": ["Margin", ["batches/mean", "batches/least", "batches/most"]]
+        "loss of ten batches": ["Margin", ["spread/mean", "spread/least", "spread/most"]]
     },
 }
 
@@ -100,8 +100,8 @@ class Trainee:
         self._losses.append(loss)
         if number % _VALIDATE_EVERY == 0:
             lately = self._losses[-_VALIDATE_EVERY:]
-            values["batches/mean"] = float(np.mean(lately))
-            values["batches/least"], values["batches/most"] = min(lately), max(lately)
+            values["spread/mean"] = float(np.mean(lately))
+            values["spread/least"], values["spread/most"] = min(lately), max(lately)
             values["loss/validation"], values["accuracy/validation"] = self._network.measure(self._validation)
         for tag, value in values.items():
             self._log.add_scalar(tag, value, number)
