@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -58,7 +60,19 @@ def broken(tmp_path):
     append(file, logged("words", 1, b"no image"))
     append(file, logged("drawing", 1, svg))
     append(file, logged("whole", 1, out.getvalue()))
+    append(file, logged("huge", 1, huge_png()))
     return tmp_path / "runs"
+
+
+def huge_png() -> bytes:
+    """A PNG of a few kilobytes with 200 megapixels."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", 20_000, 10_000, 8, 0, 0, 0, 0)
+    rows = zlib.compress(bytes(20_001) * 20)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def card(page: Page, tag: str, run: str):
@@ -222,7 +236,7 @@ def test_tone_changes_what_is_seen_and_not_what_is_read(serve, open_page, logdir
     found = np.asarray(Image.open(io.BytesIO(shown(page).screenshot())).convert("L"))
     assert found[found.shape[0] // 2 - 40 : found.shape[0] // 2 + 40, found.shape[1] // 2].max() == 0
     page.get_by_role("button", name="Image settings").click()
-    page.get_by_role("button", name="Reset tone").click()
+    page.get_by_role("button", name="Reset look").click()
     expect(page).not_to_have_url(re.compile("brightness"))
 
 
@@ -230,7 +244,15 @@ def test_what_cannot_be_shown_says_so_and_the_page_goes_on(serve, open_page, bro
     page = open_page(f"{serve(broken).url}#/images", may_lose_server=True)
     expect(card(page, "cut", "a")).to_contain_text("No image: the image cannot be decoded")
     expect(card(page, "words", "a")).to_contain_text("found bytes that begin with 6e 6f")
+    expect(card(page, "huge", "a")).to_contain_text("of 20,000 × 10,000 pixels (200 megapixels) is too large")
     expect(shown(page, "whole")).to_be_visible()
+    expect(card(page, "whole", "a").locator("footer")).to_contain_text("its summary says 5 × 5")
+    card(page, "huge", "a").get_by_role("button", name="Full screen").click()
+    expect(page.get_by_role("dialog")).to_contain_text("is too large")
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name="Runs × steps").check()
+    page.get_by_label("Search tags").fill("huge")
+    expect(page.get_by_role("gridcell").locator("[aria-label*='is too large']")).to_be_visible()
 
 
 def test_a_drawing_is_shown_and_its_scripts_never_run(serve, open_page, broken):
@@ -276,6 +298,171 @@ def test_nothing_is_fetched_that_is_not_in_sight(serve, open_page, tmp_path):
     assert 0 < len(images) <= visible < 40
     assert len(set(images)) == len(images)
     assert [url for url in asked if "/api/tensors/value" in url] == []
+
+
+def middle_of(locator) -> np.ndarray:
+    """Red, green and blue of the middle of what is seen."""
+    found = np.asarray(Image.open(io.BytesIO(locator.screenshot())).convert("RGB"))
+    return found[found.shape[0] // 2, found.shape[1] // 2].astype(int)
+
+
+def images_of(directory, tags: dict[str, bytes], run: str = "a"):
+    """A log directory with a run that logged these encoded images once."""
+    (directory / run).mkdir(parents=True)
+    file = directory / run / "events.out.tfevents.0000001000.host.0"
+    file.write_bytes(record(event(bytes_field(3, "brain.Event:2"), wall_time=1000.0)))
+    for tag, data in tags.items():
+        append(file, logged(tag, 1, data))
+    return directory
+
+
+def test_channels_and_colour_maps(serve, open_page, tmp_path):
+    colour = np.full((SIDE, SIDE, 4), (200, 100, 50, 51), np.uint8)
+    grey = np.full((SIDE, SIDE), 255, np.uint8)
+    logs = images_of(
+        tmp_path, {"colour": png(colour), "grey": png(grey), "grey_rgb": png(grey[..., None].repeat(3, 2))}
+    )
+    page = open_page(f"{serve(logs).url}#/images?images.channel=green")
+    expect(shown(page, "colour")).to_be_visible()
+    page.get_by_role("button", name="Image settings").click()
+    channel, colours = page.get_by_label("Channel"), page.get_by_label("Colour map")
+    found = middle_of(shown(page, "colour"))
+    assert found[0] == found[1] == found[2]
+    channel.select_option("alpha")
+    expect(page).to_have_url(re.compile("images.channel=alpha"))
+    assert np.abs(middle_of(shown(page, "colour")) - 51).max() <= 1
+    channel.select_option("all")
+    colours.select_option("viridis")
+    page.keyboard.press("Escape")
+    for tag in ("grey", "grey_rgb"):
+        expect(shown(page, tag)).to_have_css("filter", re.compile("images-look-mapped"))
+        assert np.abs(middle_of(shown(page, tag)) - (0xFD, 0xE7, 0x25)).max() <= 2
+    expect(shown(page, "colour")).to_have_css("filter", re.compile(r"images-look\W*$"))
+
+
+def test_values_of_16_bits_are_told_and_seen(serve, open_page, tmp_path):
+    deep = (np.arange(SIDE * SIDE).reshape(SIDE, SIDE) + 1000).astype(np.uint16)
+    page = open_page(f"{serve(images_of(tmp_path, {'deep': png(deep)})).url}#/images")
+    expect(card(page, "deep", "a").locator("footer")).to_contain_text("16 bits, the upper 8 shown")
+    assert middle_of(shown(page, "deep")).max() < 6
+    shown(page, "deep").click()
+    image = page.get_by_role("dialog").locator("img[data-whole='true']")
+    expect(image).to_be_visible()
+    box = image.bounding_box()
+    side = box["width"] / SIDE
+    page.mouse.move(box["x"] + 4.5 * side, box["y"] + 3.5 * side)
+    expect(page.get_by_role("dialog")).to_contain_text(f"x 4, y 3: {deep[3, 4]}")
+    page.get_by_role("dialog").get_by_role("button", name="Look").click()
+    page.get_by_label("Full range of 16 bits").check()
+    page.keyboard.press("Escape")
+    expect(card(page, "deep", "a").locator("footer")).to_contain_text("16 bits, full range")
+    expect(image).to_be_visible()
+    page.mouse.move(box["x"] + 15.5 * side, box["y"] + 15.5 * side)
+    expect(page.get_by_role("dialog")).to_contain_text(f"x 15, y 15: {deep[15, 15]}")
+    seen = np.asarray(Image.open(io.BytesIO(image.screenshot())).convert("L"))
+    assert seen[int(15.5 * side), int(2.5 * side)] > 230
+    assert seen[int(0.5 * side), int(2.5 * side)] < 20
+
+
+def encoded(form: str, **options) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (SIDE, SIDE), (200, 100, 50)).save(out, form, **options)
+    return out.getvalue()
+
+
+def moving(form: str) -> bytes:
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (SIDE, SIDE), colour) for colour in ("black", "white")]
+    frames[0].save(out, form, save_all=True, append_images=frames[1:], duration=150, loop=0)
+    return out.getvalue()
+
+
+def test_every_format_is_drawn_and_what_moves_plays(serve, open_page, tmp_path):
+    forms = {
+        form: encoded(form, **({"quality": 95} if form != "BMP" else {}))
+        for form in ("PNG", "JPEG", "WEBP", "BMP")
+    }
+    logs = images_of(
+        tmp_path,
+        {
+            **forms,
+            "TIFF": encoded("TIFF"),
+            **{f"moving_{form}": moving(form) for form in ("GIF", "WEBP", "PNG")},
+        },
+    )
+    page = open_page(f"{serve(logs).url}#/images", height=1800)
+    for form in (*forms, "TIFF"):
+        expect(shown(page, form)).to_be_visible()
+        assert np.abs(middle_of(shown(page, form)) - (200, 100, 50)).max() <= 4
+    shown(page, "TIFF").click()
+    expect(page.get_by_role("dialog").locator("img[data-whole='true']")).to_be_visible()
+    page.keyboard.press("Escape")
+    for form in ("GIF", "WEBP", "PNG"):
+        image = shown(page, f"moving_{form}")
+        image.scroll_into_view_if_needed()
+        found = set()
+        for _ in range(40):
+            found.add(middle_of(image)[0] > 127)
+            if len(found) == 2:
+                break
+            page.wait_for_timeout(35)
+        assert (form, len(found)) == (form, 2)
+
+
+def test_a_figure_is_sharp_on_a_fine_screen(serve, open_page, tmp_path):
+    pixels = np.random.default_rng(2).integers(0, 255, (300, 400, 3), np.uint8)
+    with SummaryWriter(tmp_path / "a") as writer:
+        writer.add_image("figure", pixels, 1, dataformats="HWC")
+    page = open_page(f"{serve(tmp_path).url}#/images?images.full=figure,a", device_scale_factor=2)
+    image = page.get_by_role("dialog").locator("img[data-whole='true']")
+    expect(image).to_be_visible()
+    expect(page.get_by_role("dialog")).to_contain_text("400 × 300")
+    # Enlarged by a whole number of the screen's pixels: 2.5 of the page's.
+    box = image.bounding_box()
+    enlarged = round(box["width"] * 2) // 400
+    assert (box["width"] * 2, box["height"] * 2) == (enlarged * 400, enlarged * 300)
+    page.keyboard.press("1")
+    page.wait_for_function("document.querySelector('dialog img').getBoundingClientRect().width === 200")
+    found = np.asarray(Image.open(io.BytesIO(image.screenshot())).convert("RGB"))
+    assert found.shape == pixels.shape
+    # The reading covers a corner.
+    assert np.array_equal(found[:200], pixels[:200])
+
+
+def test_two_fingers_zoom_and_move(serve, open_page, logdir):
+    page = open_page(
+        f"{serve(logdir).url}#/images?images.full=sample/checks,a",
+        width=390,
+        height=800,
+        has_touch=True,
+        is_mobile=True,
+    )
+    image = page.get_by_role("dialog").locator("img[data-whole='true']")
+    expect(image).to_be_visible()
+    before = image.bounding_box()
+    stage = viewer(page).bounding_box()
+    devices = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": stage["x"] + x, "y": stage["y"] + y} for x, y in places]
+        devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", (120, 200), (200, 200))
+    for part in range(1, 5):
+        touch("touchMove", (120 - 10 * part, 200), (200 + 10 * part, 200))
+    touch("touchEnd")
+    after = image.bounding_box()
+    assert abs(after["width"] / before["width"] - 2) < 0.05
+    touch("touchStart", (150, 200))
+    for part in range(1, 5):
+        touch("touchMove", (150 + 5 * part, 200 + 10 * part))
+    touch("touchEnd")
+    moved = image.bounding_box()
+    assert (round(moved["x"] - after["x"]), round(moved["y"] - after["y"])) == (20, 40)
+    # The slider below goes by finger too.
+    track = page.get_by_role("dialog").get_by_role("slider").first.bounding_box()
+    page.touchscreen.tap(track["x"] + 3, track["y"] + track["height"] / 2)
+    expect(image).to_have_attribute("data-step", "0")
 
 
 @pytest.fixture

@@ -30,7 +30,11 @@ interface Wanted {
 
 /** What browsers show as it is. */
 const SHOWN = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp'];
+const DRAWING = 'image/svg+xml';
+/** So large are copies that come before the image itself; and those that stand for it, with all their pixels. */
 const LARGEST_COPY = 2048;
+const LARGEST_WHOLE = 8192;
+const BITS_OF_BROWSERS = 8;
 
 export class ImageModel {
   #about = $state.raw<{ readonly point: SeriesPoint; readonly images: readonly ImageInfo[] } | null>(null);
@@ -41,6 +45,8 @@ export class ImageModel {
   /** What the image is; the last one's while the present one's is on its way. */
   readonly images = $derived(this.#about?.images ?? []);
   readonly info = $derived.by(() => this.images[this.panel.settings.sample.value] ?? null);
+  /** Whether it has more bits than browsers show. */
+  readonly deep = $derived((this.info?.bits ?? 0) > BITS_OF_BROWSERS);
 
   constructor(
     private readonly panel: Images,
@@ -76,26 +82,36 @@ export class ImageModel {
     const size = this.wanted.size();
     if (place === null || point === null || size === undefined) return undefined;
     const version = point.wallTime;
+    const stretched = this.panel.settings.stretched.value;
+    const copyIsWhole = stretched && this.deep;
+    const get = (most: number | null, signal: AbortSignal): Promise<Blob> =>
+      this.panel.image(place, { most, stretched }, version, this.wanted.rank, signal);
     return asking(
       async (signal) => {
-        const shown = { point, part: place.part };
+        const show = (blob: Blob, whole: boolean): void => {
+          signal.throwIfAborted();
+          this.problem = null;
+          this.#show({ url: URL.createObjectURL(blob), point, part: place.part, whole });
+        };
         // A copy first, also of what is wanted whole: only the server tells an image that was cut off, or is too large.
-        const copy = await this.panel.image(place, size ?? LARGEST_COPY, version, this.wanted.rank, signal);
-        if (signal.aborted) return;
-        this.problem = null;
-        this.#show({ ...shown, url: URL.createObjectURL(copy), whole: false });
-        if (size !== null) return;
-        const whole = await this.panel.image(place, null, version, this.wanted.rank, signal);
-        signal.throwIfAborted();
-        if (SHOWN.includes(whole.type)) {
-          this.#show({ ...shown, url: URL.createObjectURL(whole), whole: true });
-        }
+        const copy = await get(size ?? LARGEST_COPY, signal);
+        show(copy, copy.type === DRAWING);
+        if (size !== null || copy.type === DRAWING) return;
+        const logged = copyIsWhole ? null : await get(null, signal);
+        const drawable = logged !== null && SHOWN.includes(logged.type);
+        show(drawable ? logged : await get(LARGEST_WHOLE, signal), true);
       },
       (error) => {
         this.problem = error.message;
         this.#show(null);
       },
     );
+  }
+
+  /** The browser could not draw what it got. */
+  undrawn(problem: string): void {
+    this.problem = problem;
+    this.#show(null);
   }
 
   #show(shown: Shown | null): void {

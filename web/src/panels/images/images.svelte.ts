@@ -4,13 +4,14 @@ import type { App } from '../../app/app.svelte';
 import type { Translate } from '../../base/i18n';
 import { Cards } from '../../cards/cards.svelte';
 import { RunsOfTags } from '../../cards/runs_of_tags.svelte';
-import { askImages, type ImageInfo, imagePath } from '../../data/images';
+import { askImages, askPixels, type Copy, type ImageInfo, imagePath, type PixelsAnswer } from '../../data/images';
 import type { Place } from '../../data/points';
 import { messages } from './messages';
 import { Settings } from './settings.svelte';
 
 /** How much such an answer holds on to. */
 const ABOUT_BYTES = 500;
+const VALUE_BYTES = 8;
 
 export class Images {
   readonly t: Translate<(typeof messages)['en']>;
@@ -36,19 +37,28 @@ export class Images {
       .images;
   }
 
-  /** The encoded image, at most `size` pixels on a side; null for the image as it was logged. */
-  async image(
-    place: Place,
-    size: number | null,
-    version: number,
-    rank: () => number,
-    signal: AbortSignal,
-  ): Promise<Blob> {
-    const path = imagePath(place, size);
+  /** The encoded image. */
+  async image(place: Place, copy: Copy, version: number, rank: () => number, signal: AbortSignal): Promise<Blob> {
+    const path = imagePath(place, copy);
     const ask = async (stop: AbortSignal): Promise<{ blob: Blob; bytes: number }> => {
       const blob = await (await this.app.client.fetch(path, { signal: stop })).blob();
       return { blob, bytes: blob.size };
     };
     return (await this.app.queries.ask(path, version, ask, rank, signal)).blob;
+  }
+
+  /** The values of a square of an image's pixels. */
+  async pixels(
+    place: Place,
+    square: { readonly x: number; readonly y: number; readonly side: number },
+    version: number,
+    signal: AbortSignal,
+  ): Promise<PixelsAnswer> {
+    const ask = async (stop: AbortSignal): Promise<{ pixels: PixelsAnswer; bytes: number }> => {
+      const pixels = await askPixels(this.app.client, place, square, stop);
+      return { pixels, bytes: pixels.values.length * VALUE_BYTES };
+    };
+    const key = `images/pixels ${JSON.stringify([place, square])}`;
+    return (await this.app.queries.ask(key, version, ask, () => -1, signal)).pixels;
   }
 }

@@ -3,6 +3,7 @@
 import type { Preferences } from '../../app/preferences.svelte';
 import { rememberedChoice, rememberedNumber } from '../../app/remembered';
 import { asChoice, asFlag, asNumber, type Field, type View as Address } from '../../app/view.svelte';
+import { COLOUR_MAPS, type ColourMap } from './colour_maps';
 import { asName, asStep, StepSettings } from '../../cards/step_settings.svelte';
 
 export const BRIGHTNESS = { min: 0, max: 3, step: 0.05 } as const;
@@ -15,6 +16,12 @@ export const THUMBNAIL = { min: 48, max: 256, step: 16, usual: 96 } as const;
 export const VIEWS = ['cards', 'grid'] as const;
 export type View = (typeof VIEWS)[number];
 
+export const CHANNELS = ['all', 'red', 'green', 'blue', 'alpha', 'luminance'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** The filters that draw the look, by their ids in the page. */
+export const FILTERS = { plain: 'images-look', mapped: 'images-look-mapped' } as const;
+
 export const COMPARISONS = ['wipe', 'flicker', 'difference'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
@@ -26,6 +33,11 @@ export class Settings extends StepSettings {
   readonly brightness: Field<number>;
   readonly contrast: Field<number>;
   readonly gamma: Field<number>;
+  readonly channel: Field<Channel>;
+  /** The colours of images and channels of one value. */
+  readonly map: Field<ColourMap>;
+  /** Whether images of more than 8 bits are drawn from their smallest value to their largest. */
+  readonly stretched: Field<boolean>;
   /** The run that is compared with in full screen, which may be the card's own; null for none. */
   readonly other: Field<string | null>;
   readonly otherStep: Field<number | null>;
@@ -40,15 +52,31 @@ export class Settings extends StepSettings {
     this.brightness = own.field('brightness', asNumber(1, BRIGHTNESS.min, BRIGHTNESS.max));
     this.contrast = own.field('contrast', asNumber(1, CONTRAST.min, CONTRAST.max));
     this.gamma = own.field('gamma', asNumber(1, GAMMA.min, GAMMA.max));
+    this.channel = own.field('channel', asChoice(...CHANNELS));
+    this.map = own.field('map', asChoice(...COLOUR_MAPS));
+    this.stretched = own.field('stretched', asFlag());
     this.other = own.field('other', asName);
     this.otherStep = own.field('other_step', asStep);
     this.comparison = own.field('compare', asChoice(...COMPARISONS));
   }
 
-  get toned(): boolean {
-    return this.brightness.value !== 1 || this.contrast.value !== 1 || this.gamma.value !== 1;
+  /** Whether images are drawn otherwise than they were logged. */
+  get altered(): boolean {
+    const { brightness, contrast, gamma, channel, map, stretched } = this;
+    const toned = [brightness, contrast, gamma].some(({ value }) => value !== 1);
+    return toned || channel.value !== 'all' || map.value !== 'grey' || stretched.value;
   }
-  resetTone(): void {
+  resetLook(): void {
     this.brightness.value = this.contrast.value = this.gamma.value = 1;
+    this.channel.value = 'all';
+    this.map.value = 'grey';
+    this.stretched.value = false;
+  }
+
+  /** The CSS filter that gives an image its look; `grey` says whether it has values of one kind only. */
+  filterOf(grey: boolean): string {
+    if (!this.altered) return 'none';
+    const mapped = this.map.value !== 'grey' && (grey || this.channel.value !== 'all');
+    return `url(#${mapped ? FILTERS.mapped : FILTERS.plain})`;
   }
 }
