@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cardsWithin, GAP, HEADING, layOutCards, placeOf } from './card_layout';
+import { cardsWithin, GAP, HEADING, indexAt, layOutCards, placeOf } from './card_layout';
 
 const card = { width: 380, height: 260 };
 const open = (key: string, count: number) => ({ key, count, open: true });
@@ -9,7 +9,7 @@ function rowsOf(count: number, width = 1200): { left: number; right: number }[][
   const layout = layOutCards([open('a', count)], width, card);
   const rows: { left: number; right: number }[][] = [];
   for (let i = 0; i < count; i++) {
-    const { left, top, width: wide } = placeOf(layout, layout.sections[0]!, i);
+    const { left, top, width: wide } = placeOf(layout.sections[0]!, i);
     const row = (top - HEADING) / (card.height + GAP);
     (rows[row] ??= []).push({ left, right: left + wide });
   }
@@ -64,9 +64,9 @@ test('small groups stand side by side where they fit, and fill the row', () => {
   ]);
   expect(layout.height).toBe(4 * row + HEADING);
   const b = layout.sections[1]!;
-  expect([0, 1].map((i) => placeOf(layout, b, i))).toEqual([
-    { left: 0, top: HEADING, width: 392 },
-    { left: 404, top: HEADING, width: 392 },
+  expect([0, 1].map((i) => placeOf(b, i))).toEqual([
+    { left: 0, top: HEADING, width: 392, height: 260 },
+    { left: 404, top: HEADING, width: 392, height: 260 },
   ]);
   expect(layOutCards(groups, 390, card).sections.every(({ left, width }) => left === 0 && width === 390)).toBe(true);
 });
@@ -78,7 +78,7 @@ describe('the cards in sight', () => {
     const [only] = cardsWithin(layout, 50_000, 51_000);
     expect(only!.section).toBe(0);
     expect(only!.end - only!.first).toBeLessThanOrEqual(18);
-    const top = placeOf(layout, layout.sections[0]!, only!.first).top;
+    const top = placeOf(layout.sections[0]!, only!.first).top;
     expect(top).toBeLessThanOrEqual(50_000);
     expect(top).toBeGreaterThan(50_000 - 2 * 272);
   });
@@ -96,5 +96,35 @@ describe('the cards in sight', () => {
   test('together are all of them', () => {
     const seen = cardsWithin(layout, 0, layout.height).reduce((n, s) => n + s.end - s.first, 0);
     expect(seen).toBe(3003);
+  });
+});
+
+describe('cards of several heights', () => {
+  const heights = [0, 0, 0, 60, 0, 0, 168];
+  const layout = layOutCards([{ ...open('a', 7), extraHeights: heights }, open('b', 1)], 1200, card);
+  const [a, b] = layout.sections as [(typeof layout.sections)[0], (typeof layout.sections)[0]];
+
+  test('stand in rows as high as their highest', () => {
+    expect(heights.map((_, i) => placeOf(a, i).height)).toEqual([260, 260, 260, 320, 320, 428, 428]);
+    expect(b.top).toBe(HEADING + 260 + 320 + 428 + 3 * GAP);
+  });
+
+  test('are found by the place they stand at', () => {
+    for (let i = 0; i < 7; i++) {
+      const { left, top, width, height } = placeOf(a, i);
+      expect(indexAt(a, left + width / 2, top + 1)).toBe(i);
+      expect(indexAt(a, left + 1, top + height - 1)).toBe(i);
+    }
+    expect([indexAt(a, -50, -50), indexAt(a, 5000, 5000)]).toEqual([0, 6]);
+  });
+
+  test('that stand side by side in small groups have one height', () => {
+    const small = layOutCards([open('a', 1), { ...open('b', 1), extraHeights: [60] }], 1200, card);
+    expect(small.sections.map((section) => placeOf(section, 0).height)).toEqual([320, 320]);
+  });
+
+  test('are in sight where they stand', () => {
+    const third = a.rowTops[2]!;
+    expect(cardsWithin(layout, third + 10, third + 20)).toContainEqual({ section: 0, first: 5, end: 7 });
   });
 });

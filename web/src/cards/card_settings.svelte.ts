@@ -15,6 +15,10 @@ export class CardSettings {
   readonly full: Field<string | null>;
   /** Whether tags that no shown run has keep their cards. */
   readonly withoutData: Field<boolean>;
+  /** The kinds of data whose cards are shown; none for all. */
+  readonly kinds: Field<readonly string[]>;
+  /** The keys of the cards that come first in their sections. */
+  readonly order: Field<readonly string[]>;
   readonly cardWidth: Field<number>;
   readonly cardHeight: Field<number>;
   readonly #closed: Field<readonly string[]>;
@@ -28,6 +32,8 @@ export class CardSettings {
     this.withoutData = rememberedFlag(own, preferences, 'without_data', false);
     this.cardWidth = rememberedNumber(own, preferences, 'card_width', CARD_WIDTH);
     this.cardHeight = rememberedNumber(own, preferences, 'card_height', CARD_HEIGHT);
+    this.kinds = rememberedList(own, preferences, 'kinds');
+    this.order = rememberedList(own, preferences, 'order');
     this.#pins = rememberedList(own, preferences, 'pins');
   }
 
@@ -42,12 +48,15 @@ export class CardSettings {
     this.#closed.value = sections;
   }
 
-  /** In the order in which they were pinned. */
+  /** In the order in which they were pinned, or put since. */
   get pins(): readonly string[] {
     return this.#pins.value;
   }
   isPinned(card: string): boolean {
     return this.#pins.value.includes(card);
+  }
+  setPins(cards: readonly string[]): void {
+    this.#pins.value = cards;
   }
   togglePin(card: string): void {
     this.#pins.value = toggled(this.#pins.value, card);

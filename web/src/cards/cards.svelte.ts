@@ -1,30 +1,19 @@
-// What the parts of a panel of cards share: which tags there are, which of them match, in which groups, and the panel's settings.
+// What the parts of a panel of cards share: which tags there are, which of them match, in which groups and order, and the panel's settings.
 
+import { getContext, setContext } from 'svelte';
 import type { App } from '../app/app.svelte';
-import type { Tags } from '../app/tags.svelte';
 import type { Translate } from '../base/i18n';
-import { joinList } from '../base/address';
 import { type Matcher, matcherOf } from '../base/matcher';
 import type { TagInfo } from '../data/types';
+import { arranged, moved, orderOf } from './card_order';
 import { CardSettings } from './card_settings.svelte';
+import { type CardOf, CardsOfKind, type OwnCards } from './cards_of_kind.svelte';
 import { messages } from './messages';
 import type { RunsOfTags } from './runs_of_tags.svelte';
-import { ShownTags } from './shown_tags.svelte';
-import { groupTags, splitTag } from './tag_groups';
+import { compareNames, splitTag } from './tag_groups';
 
-/** What a card shows: a tag in all runs, or in one of them. */
-export interface CardOf {
-  /** Names it among all cards. */
-  readonly key: string;
-  readonly info: TagInfo;
-  readonly run: string | null;
-}
-
-/** How a card stands: `full` fills the window, `whole` is called by its whole tag, `run` is the one that it is of, if it is of one. */
-export interface CardPlace extends Pick<CardOf, 'key' | 'run'> {
-  readonly full: boolean;
-  readonly whole: boolean;
-}
+export type { CardPlace } from '../app/panel';
+export { type CardOf, keyOfRun, type OwnCards } from './cards_of_kind.svelte';
 
 /** A heading with the cards below it. */
 export interface Section {
@@ -35,38 +24,48 @@ export interface Section {
   readonly whole: boolean;
 }
 
-/** Which cards there are, where they are not one of each tag: an `info` says what a card is called, and its `tag` names it. */
-export interface OwnCards {
-  readonly all: readonly TagInfo[];
-  readonly loaded: boolean;
-  /** The sections of these cards. */
-  group(cards: readonly TagInfo[]): readonly { readonly name: string; readonly tags: readonly TagInfo[] }[];
+interface MoreOfCards {
+  readonly perRun?: () => boolean;
+  /** Of a panel that shows several kinds: whether it is known which others will be added. */
+  readonly complete?: () => boolean;
+  /** By how much cards of the panel's own kind are higher than the others. */
+  readonly extraHeight?: () => number;
 }
 
 /** The section of pinned cards; no group can have this name. */
 const PINNED = '/';
 
-/** Names the card of a tag in one run. */
-export const keyOfRun = (tag: string, run: string): string => joinList([tag, run]);
-
 export class Cards {
   readonly t: Translate<(typeof messages)['en']>;
   readonly settings: CardSettings;
-  readonly tags: Pick<Tags, 'all' | 'loaded'>;
-  readonly #shown: Pick<ShownTags, 'has' | 'loaded'>;
+  readonly #own: CardsOfKind;
+  #others = $state.raw<readonly CardsOfKind[]>([]);
+  /** The kinds that have cards here, the panel's own first. */
+  readonly kinds = $derived.by(() => [this.#own, ...this.#others]);
+  /** Those of them that are shown. */
+  readonly #shown = $derived.by(() => {
+    const chosen = this.settings.kinds.value;
+    const found = this.kinds.filter(({ kind, tags }) => chosen.includes(kind) && tags.all.length > 0);
+    return found.length === 0 ? this.kinds : found;
+  });
   readonly matcher: Matcher = $derived.by(() =>
     matcherOf({ text: this.settings.search.value, regex: this.settings.searchByRegex.value }),
   );
+  /** The tags that are shown, whether the search finds them or not. */
+  readonly tags = $derived.by(() => this.#shown.flatMap(({ tags }) => tags.all));
   /** The tags that the search finds. */
-  readonly matching = $derived.by(() => this.tags.all.filter((info) => this.matcher.matches(info.tag)));
+  readonly matching = $derived.by(() => this.tags.filter((info) => this.matcher.matches(info.tag)));
   /** Those among them that no shown run has. */
-  readonly withoutData = $derived.by(() => this.matching.filter((info) => !this.#shown.has(info.tag)));
+  readonly withoutData = $derived.by(() => this.matching.filter((info) => !this.#isShown(info)));
+  /** The cards of each group in their usual order. */
+  readonly #groups = $derived.by(() => this.#groupsNow());
   readonly sections = $derived.by(() => this.#sectionsNow());
-  readonly #all = $derived.by(() => this.tags.all.flatMap((info) => this.cardsOf(info)));
+  readonly #all = $derived.by(() => this.kinds.flatMap((of) => of.tags.all.flatMap((info) => of.of(info))));
   /** The card that fills the window: one of those on the page or, where they are of all runs, of a single one. */
   readonly full = $derived.by(() => {
     const isFull = ({ key }: CardOf): boolean => key === this.settings.full.value;
-    return this.#all.find(isFull) ?? this.tags.all.flatMap((info) => this.#cardsOfRuns(info)).find(isFull);
+    const ofRuns = (of: CardsOfKind): readonly CardOf[] => of.tags.all.flatMap((info) => of.ofRuns(info));
+    return this.#all.find(isFull) ?? this.kinds.flatMap(ofRuns).find(isFull);
   });
 
   /**
@@ -76,19 +75,25 @@ export class Cards {
   constructor(
     readonly app: App,
     panel: string,
-    private readonly source: string | OwnCards,
-    private readonly runsOf: RunsOfTags | null = null,
-    private readonly perRun: () => boolean = () => true,
+    source: string | OwnCards,
+    runsOf: RunsOfTags | null = null,
+    private readonly more: MoreOfCards = {},
   ) {
     this.t = app.translator(messages);
     this.settings = new CardSettings(app.view.within(panel), app.preferences);
-    this.tags = typeof source === 'string' ? app.tags(source) : source;
-    this.#shown = typeof source === 'string' ? new ShownTags(app, source) : { has: () => true, loaded: true };
+    this.#own = new CardsOfKind(app, source, runsOf, more);
+  }
+
+  /** Adds another kind's cards, behind those before it in `order`; the result takes them out again. */
+  add(kind: CardsOfKind, order: readonly string[]): () => void {
+    const place = (of: CardsOfKind): number => order.indexOf(of.kind);
+    this.#others = [...this.#others, kind].sort((a, b) => place(a) - place(b));
+    return () => (this.#others = this.#others.filter((other) => other !== kind));
   }
 
   /** False until it is known which cards there are. */
   get loaded(): boolean {
-    return this.tags.loaded && this.#shown.loaded && this.runsOf?.loaded !== false;
+    return this.more.complete?.() !== false && this.kinds.every(({ loaded }) => loaded);
   }
 
   /** What a card is called, where its heading says the prefix or does not. */
@@ -96,31 +101,71 @@ export class Cards {
     return info.display_name || (whole ? info.tag : splitTag(info.tag).rest) || this.t('tag.unnamed');
   }
 
-  /** The cards of a tag. */
-  cardsOf(info: TagInfo): readonly CardOf[] {
-    if (this.runsOf === null) return [{ key: info.tag, info, run: null }];
-    return this.perRun() ? this.#cardsOfRuns(info) : [{ key: joinList([info.tag]), info, run: null }];
+  /** By how much a card is higher than others. */
+  extraHeightOf({ info }: CardOf): number {
+    return this.#kindOf(info).extraHeight;
   }
 
-  #cardsOfRuns(info: TagInfo): readonly CardOf[] {
-    return (this.runsOf?.of(info.tag) ?? []).map((run) => ({ key: keyOfRun(info.tag, run), info, run }));
+  /** Puts a card of a section at another place of it. */
+  move(section: Section, from: number, to: number): void {
+    const { settings } = this;
+    const keys = moved(section.cards, from, to).map(({ key }) => key);
+    const among = new Set(keys);
+    if (section.key === PINNED) {
+      settings.setPins([...keys, ...settings.pins.filter((key) => !among.has(key))]);
+      return;
+    }
+    const usual = (this.#groups.get(section.key) ?? []).map(({ key }) => key);
+    settings.order.value = [...settings.order.value.filter((key) => !among.has(key)), ...orderOf(keys, usual)];
+  }
+
+  #kindOf({ kind }: TagInfo): CardsOfKind {
+    return this.kinds.find((of) => of.kind === kind) ?? this.#own;
+  }
+
+  #isShown(info: TagInfo): boolean {
+    return this.#kindOf(info).isShown(info.tag);
+  }
+
+  #hasCard(info: TagInfo): boolean {
+    return this.settings.withoutData.value || this.#isShown(info);
+  }
+
+  /** Kinds stand one behind another, so that cards of one height stand side by side. */
+  #groupsNow(): ReadonlyMap<string, readonly CardOf[]> {
+    const groups = new Map<string, CardOf[]>();
+    for (const of of this.#shown) {
+      const found = of.tags.all.filter((info) => this.matcher.matches(info.tag) && this.#hasCard(info));
+      for (const { name, tags } of of.group(found)) {
+        const cards = tags.flatMap((info) => of.of(info));
+        if (cards.length > 0) groups.set(name, [...(groups.get(name) ?? []), ...cards]);
+      }
+    }
+    return this.#shown.length === 1 ? groups : new Map([...groups].sort(([a], [b]) => compareNames(a, b)));
   }
 
   #sectionsNow(): Section[] {
-    const hasCard = ({ tag }: TagInfo): boolean => this.settings.withoutData.value || this.#shown.has(tag);
-    const byKey = new Map(this.#all.filter(({ info }) => hasCard(info)).map((card) => [card.key, card]));
+    const byKey = new Map(this.#all.filter(({ info }) => this.#hasCard(info)).map((card) => [card.key, card]));
     const pinned = this.settings.pins.flatMap((key) => byKey.get(key) ?? []);
-    const group = typeof this.source === 'string' ? groupTags : this.source.group.bind(this.source);
-    const rest = group(this.matching.filter(hasCard))
-      .map(({ name, tags }): Section => ({
-        key: name,
-        title: name === '' ? this.t('tags.ungrouped') : name,
-        cards: tags.flatMap((info) => this.cardsOf(info)),
-        whole: false,
-      }))
-      .filter(({ cards }) => cards.length > 0);
+    const rest = [...this.#groups].map(([name, usual]): Section => ({
+      key: name,
+      title: name === '' ? this.t('tags.ungrouped') : name,
+      cards: arranged(usual, this.settings.order.value),
+      whole: false,
+    }));
     return pinned.length === 0
       ? rest
       : [{ key: PINNED, title: this.t('tags.pinned'), cards: pinned, whole: true }, ...rest];
   }
+}
+
+const key = Symbol('cards');
+
+/** Lets components below find the cards of the page. */
+export function provideCards(cards: Cards): void {
+  setContext(key, cards);
+}
+
+export function useCards(): Cards {
+  return getContext<Cards>(key);
 }

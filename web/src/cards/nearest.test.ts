@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearestIndex } from './nearest';
+import { indexNotAbove, nearestIndex } from './nearest';
 
 it.each([
   [[0, 10, 20], null, 2],
@@ -14,4 +14,14 @@ it.each([
   [[0, 5, 5, 5, 9], 6, 3],
 ] as const)('of %j nearest to %s is number %s', (steps, wanted, index) => {
   expect(nearestIndex(steps, wanted)).toBe(index);
+});
+
+it.each([
+  [9, 0],
+  [10, 0],
+  [19, 0],
+  [20, 1],
+  [1000, 2],
+])('of what was logged by step %i the last is at place %i', (wanted, index) => {
+  expect(indexNotAbove([10, 20, 30], wanted)).toBe(index);
 });

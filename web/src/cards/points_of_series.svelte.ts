@@ -4,7 +4,7 @@ import type { App } from '../app/app.svelte';
 import type { ApiError } from '../data/client';
 import { askPoints, type Place, type SeriesPoint } from '../data/points';
 import { asking } from './asking';
-import { nearestIndex } from './nearest';
+import { indexNotAbove, nearestIndex } from './nearest';
 import type { StepSettings } from './step_settings.svelte';
 
 /** Which series, and what of it. */
@@ -38,7 +38,11 @@ export class PointsOfSeries {
     this.settings.allAttempts.value ? this.#points : this.#points.filter(({ superseded }) => !superseded),
   );
   readonly steps = $derived(this.list.map(({ step }) => step));
-  readonly index = $derived.by(() => nearestIndex(this.steps, this.wanted.step()));
+  readonly index = $derived.by(() => {
+    const step = this.wanted.step();
+    // What was logged after the page's step was not yet there at that step.
+    return step !== null && this.settings.byPage ? indexNotAbove(this.steps, step) : nearestIndex(this.steps, step);
+  });
   readonly point = $derived(this.list[this.index] ?? null);
 
   /** Call it while a component is set up: it follows as long as that lives. */

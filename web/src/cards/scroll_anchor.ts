@@ -1,6 +1,6 @@
 // What a scrolled panel holds on to: the card at its top stays where it is while others come and go above it.
 
-import { type CardLayout, firstOfRow, GAP, HEADING, placeOf } from './card_layout';
+import { type CardLayout, firstOfRow, HEADING, placeOf, rowAt } from './card_layout';
 
 export interface Anchor {
   readonly section: string;
@@ -19,11 +19,11 @@ export function anchorAt(layout: CardLayout, keysOf: KeysOf, top: number): Ancho
   const last = layout.sections.findLast((one) => one.top <= top);
   const section = layout.sections.find((one) => one.top === last?.top);
   if (section === undefined || top <= 0) return null;
-  const row = Math.floor((top - section.top - HEADING) / (layout.cardHeight + GAP));
-  const index = row >= 0 && row < section.rows ? firstOfRow(section, row) : -1;
+  const inside = section.rows > 0 && top >= section.top + HEADING && top < section.top + section.height;
+  const index = inside ? firstOfRow(section, rowAt(section, top - section.top)) : -1;
   const tag = index < 0 ? undefined : keysOf(section.key)[index];
   if (tag === undefined) return { section: section.key, tag: null, offset: top - section.top };
-  return { section: section.key, tag, offset: top - section.top - placeOf(layout, section, index).top };
+  return { section: section.key, tag, offset: top - section.top - placeOf(section, index).top };
 }
 
 /** Where an anchor is now; null when it is gone. A section that was closed is held by its heading. */
@@ -33,5 +33,5 @@ export function topOf(layout: CardLayout, keysOf: KeysOf, anchor: Anchor): numbe
   if (anchor.tag === null) return section.top + anchor.offset;
   if (!section.open) return section.top;
   const index = keysOf(section.key).indexOf(anchor.tag);
-  return index < 0 ? null : section.top + placeOf(layout, section, index).top + anchor.offset;
+  return index < 0 ? null : section.top + placeOf(section, index).top + anchor.offset;
 }

@@ -1,5 +1,6 @@
 // Which step and which sample cards of one run show, each its own step or all the one. All of it lives in the address.
 
+import type { PageStep } from '../app/panel';
 import type { Preferences } from '../app/preferences.svelte';
 import { rememberedFlag } from '../app/remembered';
 import { asFlag, asNumber, type Codec, type Field, type Namespace } from '../app/view.svelte';
@@ -15,7 +16,12 @@ export class StepSettings {
   readonly #step: Field<number | null>;
   readonly #steps: Field<ReadonlyMap<string, number>>;
 
-  constructor(own: Namespace, preferences: Preferences) {
+  constructor(
+    own: Namespace,
+    preferences: Preferences,
+    /** Of a page that shows cards of several kinds. */
+    private readonly page: PageStep | null = null,
+  ) {
     this.linked = rememberedFlag(own, preferences, 'linked', false);
     this.allAttempts = own.field('attempts', asFlag());
     this.sample = own.field('sample', asNumber(0, 0));
@@ -25,7 +31,17 @@ export class StepSettings {
 
   /** The step that a card was moved to; null for its newest. */
   stepOf(card: string): number | null {
+    if (this.page !== null && this.byPage) return this.page.step;
     return this.linked.value ? this.#step.value : (this.#steps.value.get(card) ?? null);
+  }
+  /** Whether all cards go by the page's step. */
+  get byPage(): boolean {
+    return this.page !== null && this.page.step !== null;
+  }
+  /** The card was moved to a step; to its `last` one, it goes along with what comes. */
+  go(card: string, step: number, last: boolean): void {
+    if (this.page !== null && this.byPage) this.page.move(step);
+    else this.move(card, last ? null : step);
   }
   move(card: string, step: number | null): void {
     if (this.linked.value) {

@@ -30,5 +30,9 @@ export function groupTags(tags: readonly TagInfo[]): TagGroup[] {
   }
   return [...groups]
     .map(([name, members]) => ({ name, tags: members.sort((a, b) => order.compare(a.tag, b.tag)) }))
-    .sort((a, b) => order.compare(a.name, b.name));
+    .sort((a, b) => compareNames(a.name, b.name));
+}
+
+export function compareNames(a: string, b: string): number {
+  return order.compare(a, b);
 }

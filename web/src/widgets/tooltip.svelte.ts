@@ -31,7 +31,8 @@ export function tooltip(text: () => string, side: Side = 'below'): Attachment<HT
       timer = setTimeout(show, Date.now() - hiddenAt < WARM_MS ? 0 : REST_MS);
     };
     const enter = (event: PointerEvent): void => {
-      if (event.pointerType === 'mouse') plan();
+      // What comes under a pointer that drags was not asked about.
+      if (event.pointerType === 'mouse' && event.buttons === 0) plan();
     };
     const focus = (): void => {
       if (element.matches(':focus-visible')) plan();

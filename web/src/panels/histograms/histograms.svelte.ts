@@ -1,6 +1,7 @@
 // What the parts of the panel share: the cards, the charts on them, the settings, and what the pointer is on.
 
 import type { App } from '../../app/app.svelte';
+import type { PageStep } from '../../app/panel';
 import type { Translate } from '../../base/i18n';
 import { Cards } from '../../cards/cards.svelte';
 import { Charts } from '../../cards/charts.svelte';
@@ -17,11 +18,16 @@ export class HistogramsPanel {
   /** What is under the pointer, or the keyboard's cursor. */
   tip = $state.raw<Tip | null>(null);
 
-  constructor(readonly app: App) {
+  /** With its own cards, or with those of a page that shows them among others and links their steps. */
+  constructor(
+    readonly app: App,
+    cards: Cards | null = null,
+    page: PageStep | null = null,
+  ) {
     this.t = app.translator(messages);
-    this.cards = new Cards(app, 'histograms', 'histograms');
+    this.cards = cards ?? new Cards(app, 'histograms', 'histograms');
     this.charts = new Charts(app);
-    this.settings = new Settings(app.view, app.preferences);
+    this.settings = new Settings(app.view, app.preferences, page);
   }
 
   /** A run as it is written, and which attempt of it. */

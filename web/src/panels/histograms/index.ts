@@ -10,4 +10,5 @@ export const histograms: Panel = {
   kinds: ['histograms'],
   prepare: (app) => void app.tags('histograms'),
   load: () => import('./panel.svelte'),
+  cards: { load: () => import('./cards.svelte') },
 };

@@ -1,9 +1,11 @@
 // The panel's settings: which view, along which axes, and the step of the cursor. All of it lives in the address.
 
+import type { PageStep } from '../../app/panel';
 import type { Preferences } from '../../app/preferences.svelte';
 import { rememberedChoice, rememberedFlag, rememberedList } from '../../app/remembered';
 import { asChoice, asFlag, type Codec, type Field, type View } from '../../app/view.svelte';
 import { toggled } from '../../cards/card_settings.svelte';
+import { stepOfPage } from '../../cards/page_step';
 import { asZooms, NO_ZOOM, type Zoom } from '../../cards/zoom';
 import type { XAxis } from '../../data/types';
 import { isStatistic, type Statistic, USUAL_STATISTICS } from './statistics';
@@ -25,14 +27,14 @@ export class Settings {
   readonly #zooms: Field<ReadonlyMap<string, Zoom>>;
   readonly #x: Field<XAxis>;
 
-  constructor(view: View, preferences: Preferences) {
+  constructor(view: View, preferences: Preferences, page: PageStep | null = null) {
     const own = view.within('histograms');
     this.#x = view.field('x', asChoice('step', 'relative', 'wall', 'index'));
     this.#view = rememberedChoice(own, preferences, 'view', VIEWS);
     this.logCounts = own.field('log_counts', asFlag());
     this.#symlog = rememberedFlag(own, preferences, 'symlog', false);
     this.allAttempts = own.field('attempts', asFlag());
-    this.step = own.field('step', asStep);
+    this.step = stepOfPage(own.field('step', asStep), page);
     this.#statistics = rememberedList(own, preferences, 'statistics');
     this.#zooms = own.field('zooms', asZooms);
   }

@@ -1,6 +1,7 @@
 // What the parts of the panel share: the cards, the settings, and the way to the server.
 
 import type { App } from '../../app/app.svelte';
+import type { PageStep } from '../../app/panel';
 import type { Translate } from '../../base/i18n';
 import { Cards } from '../../cards/cards.svelte';
 import { RunsOfTags } from '../../cards/runs_of_tags.svelte';
@@ -19,11 +20,17 @@ export class Images {
   readonly cards: Cards;
   readonly settings: Settings;
 
-  constructor(readonly app: App) {
+  /** With its own cards, or with those of a page that shows them among others and links their steps. */
+  constructor(
+    readonly app: App,
+    cards: Cards | null = null,
+    page: PageStep | null = null,
+  ) {
     this.t = app.translator(messages);
     this.runs = new RunsOfTags(app, 'images');
-    this.settings = new Settings(app.view, app.preferences);
-    this.cards = new Cards(app, 'images', 'images', this.runs, () => this.settings.view.value === 'cards');
+    this.settings = new Settings(app.view, app.preferences, page);
+    const perRun = (): boolean => this.settings.view.value === 'cards';
+    this.cards = cards ?? new Cards(app, 'images', 'images', this.runs, { perRun });
   }
 
   /** What the images of a point are. `version` tells a point from an earlier one of the same number. */

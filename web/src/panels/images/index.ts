@@ -10,4 +10,5 @@ export const images: Panel = {
   kinds: ['images'],
   prepare: (app) => void app.tags('images'),
   load: () => import('./panel.svelte'),
+  cards: { ofRuns: true, load: () => import('./cards.svelte') },
 };

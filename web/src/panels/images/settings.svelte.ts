@@ -1,5 +1,6 @@
 // The panel's settings: which steps and samples are shown, how, and what is compared. All of it lives in the address.
 
+import type { PageStep } from '../../app/panel';
 import type { Preferences } from '../../app/preferences.svelte';
 import { rememberedChoice, rememberedNumber } from '../../app/remembered';
 import { asChoice, asFlag, asNumber, type Field, type View as Address } from '../../app/view.svelte';
@@ -43,9 +44,9 @@ export class Settings extends StepSettings {
   readonly otherStep: Field<number | null>;
   readonly comparison: Field<Comparison>;
 
-  constructor(view: Address, preferences: Preferences) {
+  constructor(view: Address, preferences: Preferences, page: PageStep | null = null) {
     const own = view.within('images');
-    super(own, preferences);
+    super(own, preferences, page);
     this.view = rememberedChoice(own, preferences, 'view', VIEWS);
     this.thumbnail = rememberedNumber(own, preferences, 'thumbnail', THUMBNAIL);
     this.actual = own.field('actual', asFlag());

@@ -2,6 +2,7 @@
 
 import type { Panel } from '../../app/panel';
 import { messages } from './messages';
+import { EXTRA_HEIGHT } from './height';
 
 export const text: Panel = {
   id: 'text',
@@ -10,4 +11,5 @@ export const text: Panel = {
   kinds: ['text'],
   prepare: (app) => void app.tags('text'),
   load: () => import('./panel.svelte'),
+  cards: { extraHeight: EXTRA_HEIGHT, load: () => import('./cards.svelte') },
 };

@@ -1,5 +1,6 @@
 // What the panel of texts is set to. All of it lives in the address; what is a matter of taste is remembered on this browser too.
 
+import type { PageStep } from '../../app/panel';
 import type { Preferences } from '../../app/preferences.svelte';
 import { rememberedFlag } from '../../app/remembered';
 import { asList, asText, type Codec, type Field, type View } from '../../app/view.svelte';
@@ -20,7 +21,12 @@ export class Settings {
   readonly find: Field<string>;
   readonly #steps: Field<ReadonlyMap<string, Notch>>;
 
-  constructor(view: View, preferences: Preferences) {
+  constructor(
+    view: View,
+    preferences: Preferences,
+    /** Of a page that shows cards of several kinds. */
+    private readonly page: PageStep | null = null,
+  ) {
     const own = view.within('text');
     this.markdown = rememberedFlag(own, preferences, 'markdown', true);
     this.compare = own.field('compare', asComparison);
@@ -30,7 +36,14 @@ export class Settings {
 
   /** Where a tag's slider stands; null at the newest, also when a newer one comes. */
   notchOf(tag: string): Notch | null {
+    // Of several texts at the page's step, what was said last.
+    if (this.page !== null && this.page.step !== null) return { step: this.page.step, nth: Infinity };
     return this.#steps.value.get(tag) ?? null;
+  }
+  /** Moves a tag's slider to a notch; at its `last` one it goes along with what comes. */
+  goTo(tag: string, notch: Notch, last: boolean): void {
+    if (this.page !== null && this.page.step !== null) this.page.move(notch.step);
+    else this.setNotch(tag, last ? null : notch);
   }
   setNotch(tag: string, notch: Notch | null): void {
     const steps = new Map(this.#steps.value);

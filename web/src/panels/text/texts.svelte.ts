@@ -1,6 +1,7 @@
 // What the parts of the panel share: the cards, the settings, the way to the server, and what is looked for.
 
 import type { App } from '../../app/app.svelte';
+import type { PageStep } from '../../app/panel';
 import type { Translate } from '../../base/i18n';
 import { Cards } from '../../cards/cards.svelte';
 import { queryText, queryTextPoints, type TextDocument, type TextPoint } from '../../data/text';
@@ -24,10 +25,15 @@ export class Texts {
   readonly cards: Cards;
   readonly settings: Settings;
 
-  constructor(readonly app: App) {
+  /** With its own cards, or with those of a page that shows them among others and links their steps. */
+  constructor(
+    readonly app: App,
+    cards: Cards | null = null,
+    page: PageStep | null = null,
+  ) {
     this.t = app.translator(messages);
-    this.cards = new Cards(app, 'text', 'text');
-    this.settings = new Settings(app.view, app.preferences);
+    this.cards = cards ?? new Cards(app, 'text', 'text');
+    this.settings = new Settings(app.view, app.preferences, page);
   }
 
   /** Which points there are; `version` is that of the tag's data in these runs. */

@@ -9,6 +9,7 @@ export const NOTHING_CHOSEN: Chosen = [];
 
 /** As text: `500`, or `100..500`. */
 export const asChosen: Codec<Chosen> = {
+  gradual: true,
   parse: (text) => {
     if (text === null || text === '') return NOTHING_CHOSEN;
     const places = text.split('..').map((part) => (part.trim() === '' ? NaN : Number(part)));

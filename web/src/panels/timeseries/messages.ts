@@ -55,6 +55,11 @@ export const messages = catalogue(
     'far.clip': { one: 'Clip {count} value far outside', other: 'Clip {count} values far outside' },
     'far.clipShort': 'clip far values',
     'far.clipHint': 'Leave the values far outside out of the vertical axis again',
+    'kinds.label': 'Kinds of cards',
+    'kinds.all': 'All',
+    'kinds.scalars': 'Scalars',
+
+    'card.notLoaded': 'This card could not be loaded: {reason}',
     'card.noRuns': 'No run is shown',
     'card.noPoints': 'None of the shown runs has this tag',
     'card.nothingPositive': 'No value above zero to show on a logarithmic axis',
@@ -197,6 +202,11 @@ export const messages = catalogue(
       'far.clip': { other: '裁去 {count} 个远离的值' },
       'far.clipShort': '裁去远离的值',
       'far.clipHint': '纵轴重新略去远离其余数据的值',
+      'kinds.label': '卡片种类',
+      'kinds.all': '全部',
+      'kinds.scalars': '标量',
+
+      'card.notLoaded': '无法加载此卡片：{reason}',
       'card.noRuns': '没有显示任何运行',
       'card.noPoints': '显示的运行都没有这个标签',
       'card.nothingPositive': '对数轴上没有大于零的值可显示',

@@ -7,7 +7,7 @@ import { asChoice, asFlag, asList, asNumber, type Codec, type Field, type View }
 import { toggled } from '../../cards/card_settings.svelte';
 import { asZoom, asZooms, NO_ZOOM, type Zoom } from '../../cards/zoom';
 import type { XAxis } from '../../data/types';
-import { asChosen, type Chosen, NOTHING_CHOSEN } from './chosen';
+import { asChosen, between, type Chosen, NOTHING_CHOSEN } from './chosen';
 import { PLACE_COLUMNS, SMOOTH_PLACE_COLUMNS, type Sorting, STRETCH_COLUMNS } from './table_rows';
 import { type Order, ORDERS } from './tooltip_rows';
 
@@ -73,6 +73,16 @@ export class Settings {
   }
   set chosen(chosen: Chosen) {
     this.#chosen.value = chosen;
+  }
+
+  /** The step of the mark on the axis, which the other kinds' cards go by; null without one. */
+  get chosenStep(): number | null {
+    return this.x === 'step' ? (this.chosen.at(-1) ?? null) : null;
+  }
+  /** Puts the mark, or the end of the stretch, at another step. */
+  moveStep(step: number): void {
+    const [from, to] = this.chosen;
+    this.chosen = from === undefined || to === undefined ? [step] : between(from, step);
   }
 
   get logX(): boolean {

@@ -1,6 +1,8 @@
-// What the parts of the panel share: the cards, the charts on them, the settings, and what the pointer is on.
+// What the parts of the panel share: the cards, the charts on them, the settings, what the pointer is on, and what draws other kinds' cards.
 
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { App } from '../../app/app.svelte';
+import type { Drawing, PageStep } from '../../app/panel';
 import type { Translate } from '../../base/i18n';
 import { Cards } from '../../cards/cards.svelte';
 import { Charts } from '../../cards/charts.svelte';
@@ -9,6 +11,9 @@ import { type Answer, type Ask, toAnswer } from './card_data';
 import type { CardModel } from './card_model.svelte';
 import { messages } from './messages';
 import { Settings } from './settings.svelte';
+
+/** Of a table under a chart. */
+const TABLE_HEIGHT = 168;
 
 export class TimeSeries {
   readonly t: Translate<(typeof messages)['en']>;
@@ -19,11 +24,28 @@ export class TimeSeries {
   /** The card under the pointer, or with the keyboard's cursor. */
   pointed = $state.raw<CardModel | null>(null);
 
+  /** The step that all kinds of cards go by. */
+  readonly step: PageStep;
+  /** By kind: whether one of its cards was in sight, what draws them, and why that could not be loaded. */
+  readonly wanted = new SvelteSet<string>();
+  readonly drawings = new SvelteMap<string, Drawing>();
+  readonly failures = new SvelteMap<string, string>();
+
   constructor(readonly app: App) {
     this.t = app.translator(messages);
-    this.cards = new Cards(app, 'timeseries', 'scalars');
+    const settings = new Settings(app.view, app.preferences);
+    this.settings = settings;
     this.charts = new Charts(app);
-    this.settings = new Settings(app.view, app.preferences);
+    this.cards = new Cards(app, 'timeseries', 'scalars', null, {
+      complete: () => app.kinds.loaded,
+      extraHeight: () => (settings.chosen.length > 0 ? TABLE_HEIGHT : 0),
+    });
+    this.step = {
+      get step() {
+        return settings.chosenStep;
+      },
+      move: (step) => settings.moveStep(step),
+    };
   }
 
   /** A way to the server for one card; `rank` says how much it is wanted, smaller first. */

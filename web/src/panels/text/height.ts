@@ -1,0 +1,2 @@
+/** What texts need more than charts do, in pixels. */
+export const EXTRA_HEIGHT = 60;
