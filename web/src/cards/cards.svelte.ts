@@ -124,7 +124,7 @@ export class Cards {
   }
 
   #isShown(info: TagInfo): boolean {
-    return this.#kindOf(info).isShown(info.tag);
+    return this.#kindOf(info).isShown(info);
   }
 
   #hasCard(info: TagInfo): boolean {

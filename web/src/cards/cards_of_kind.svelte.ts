@@ -60,8 +60,9 @@ export class CardsOfKind {
   }
 
   /** Whether some shown run has the tag. */
-  isShown(tag: string): boolean {
-    return this.#shown.has(tag);
+  isShown({ tag, kind }: TagInfo): boolean {
+    if (typeof this.source === 'string' || this.runsOf === null) return this.#shown.has(tag);
+    return this.runsOf.of(tag, kind).length > 0;
   }
 
   /** These tags in their sections. */
@@ -83,8 +84,11 @@ export class CardsOfKind {
 
   /** The cards of a tag in each of its runs. */
   ofRuns(info: TagInfo): readonly CardOf[] {
-    const runs = this.runsOf?.of(info.tag) ?? [];
-    return runs.map((run) => ({ key: this.#prefixed(keyOfRun(info.tag, run)), info, run }));
+    const runs = this.runsOf?.of(info.tag, info.kind) ?? [];
+    // Where they are of several kinds, a tag may be there twice.
+    const key = (run: string): string =>
+      typeof this.source === 'string' ? keyOfRun(info.tag, run) : joinList([info.tag, run, info.kind]);
+    return runs.map((run) => ({ key: this.#prefixed(key(run)), info, run }));
   }
 
   #prefixed(key: string): string {

@@ -1,27 +1,5 @@
 // The forms of the HTTP API. Written by tools/api_types.py from the server's OpenAPI description; not by hand.
 
-/** What a value is. */
-export interface About {
-  /** the type of its numbers as NumPy names it, or `string` */
-  readonly dtype: string;
-  readonly shape: readonly number[];
-}
-
-/** A part of a plane, row by row. */
-export interface Cells {
-  readonly first_row: number;
-  /** the number behind the last one */
-  readonly last_row: number;
-  readonly first_column: number;
-  readonly last_column: number;
-  /** numbers as NumPy writes them: read as the tensor's type they are the same; of strings the beginning, of bytes that are no text their hexadecimal digits */
-  readonly cells: readonly string[];
-  /** of strings how many bytes each has; empty for numbers */
-  readonly sizes: readonly number[];
-  /** of strings which of them are no text; empty for numbers */
-  readonly binary: readonly boolean[];
-}
-
 /** Which lines, on which axis, how wide, how smooth. */
 export interface ChartQuestion {
   readonly series: readonly SeriesQuestion[];
@@ -564,25 +542,6 @@ export interface SeriesStretch {
   readonly every?: number;
 }
 
-/** Of all numbers of one value; of complex ones, of how large they are. */
-export interface Statistics {
-  readonly count: number;
-  readonly nan: number;
-  /** how many are +∞ */
-  readonly infinite: number;
-  /** how many are -∞ */
-  readonly negative_infinite: number;
-  readonly zeros: number;
-  /** of the finite ones, as all that follows; NaN where there are none */
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  /** the root of the mean squared distance from the mean */
-  readonly std: number;
-  /** how many lie in each of 60 equal parts from min to max */
-  readonly bins: readonly number[];
-}
-
 /** The server and its data as a whole. */
 export interface StatusAnswer {
   readonly version: string;
@@ -644,6 +603,47 @@ export interface TagsQuestion {
   readonly kind: string;
   /** names of runs */
   readonly runs: readonly string[];
+}
+
+/** What a value is. */
+export interface TensorAnswer {
+  /** the type of its numbers as NumPy names it, or `string` */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+/** A part of a plane, row by row. */
+export interface TensorCells {
+  readonly first_row: number;
+  /** the number behind the last one */
+  readonly last_row: number;
+  readonly first_column: number;
+  readonly last_column: number;
+  /** numbers as NumPy writes them: read as the tensor's type they are the same; of strings the beginning, of bytes that are no text their hexadecimal digits */
+  readonly cells: readonly string[];
+  /** of strings how many bytes each has; empty for numbers */
+  readonly sizes: readonly number[];
+  /** of strings which of them are no text; empty for numbers */
+  readonly binary: readonly boolean[];
+}
+
+/** Of all numbers of one value; of complex ones, of how large they are. */
+export interface TensorStatistics {
+  readonly count: number;
+  readonly nan: number;
+  /** how many are +∞ */
+  readonly infinite: number;
+  /** how many are -∞ */
+  readonly negative_infinite: number;
+  readonly zeros: number;
+  /** of the finite ones, as all that follows; NaN where there are none */
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** the root of the mean squared distance from the mean */
+  readonly std: number;
+  /** how many lie in each of 60 equal parts from min to max */
+  readonly bins: readonly number[];
 }
 
 /** A point of a text series. */

@@ -6,7 +6,8 @@ import { images } from './images';
 import { Panels } from './installed';
 import { inOrder } from './more';
 import { prCurves } from './pr_curves';
+import { tensors } from './tensors';
 import { text } from './text';
 import { timeseries } from './timeseries';
 
-export const panels = new Panels([timeseries, histograms, images, text, prCurves, audio], inOrder);
+export const panels = new Panels([timeseries, histograms, images, text, prCurves, audio, tensors], inOrder);

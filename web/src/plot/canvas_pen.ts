@@ -1,5 +1,5 @@
 // A pen that draws on a canvas, sharp at any ratio of device pixels to CSS pixels.
-import { FONT_FAMILY, type PathTarget, type Pen, type Rect, type Stroke, type TextStyle } from './pen';
+import { type Cells, FONT_FAMILY, type PathTarget, type Pen, type Rect, type Stroke, type TextStyle } from './pen';
 
 /** Half the height of a digit, as a part of the font size: puts a digit's middle on `y`. */
 const DIGIT_MIDDLE = 0.36;
@@ -64,6 +64,14 @@ export class CanvasPen implements Pen {
     this.context.fillRect(rect.x, rect.y, rect.width, rect.height);
   }
 
+  cells(cells: Cells, rect: Rect): void {
+    const { context } = this;
+    const smooth = context.imageSmoothingEnabled;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(canvasOf(cells), rect.x, rect.y, rect.width, rect.height);
+    context.imageSmoothingEnabled = smooth;
+  }
+
   clip(rect: Rect, draw: () => void): void {
     const { context } = this;
     context.save();
@@ -80,6 +88,20 @@ export class CanvasPen implements Pen {
     draw();
     this.context.restore();
   }
+}
+
+const canvases = new WeakMap<Cells, HTMLCanvasElement>();
+
+/** Cells as a picture, made once. */
+export function canvasOf(cells: Cells): HTMLCanvasElement {
+  const known = canvases.get(cells);
+  if (known !== undefined) return known;
+  const canvas = document.createElement('canvas');
+  canvas.width = cells.width;
+  canvas.height = cells.height;
+  canvas.getContext('2d')?.putImageData(new ImageData(cells.pixels, cells.width, cells.height), 0, 0);
+  canvases.set(cells, canvas);
+  return canvas;
 }
 
 function font(size: number, bold: boolean): string {

@@ -32,6 +32,13 @@ export interface TextStyle {
   readonly bold?: boolean;
 }
 
+/** Colours of cells, row by row from the top, as a canvas holds its pixels. */
+export interface Cells {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
 export interface Pen {
   /** Begins a path; `stroke` or `fill` ends it. */
   path(): PathTarget;
@@ -42,6 +49,8 @@ export interface Pen {
   /** A line of text; `y` is the middle of its digits. */
   text(label: string, x: number, y: number, style: TextStyle): void;
   box(rect: Rect, color: string): void;
+  /** Coloured cells that fill a rectangle, each as sharp as it is. */
+  cells(cells: Cells, rect: Rect): void;
   /** Whatever `draw` draws is cut at the rectangle. */
   clip(rect: Rect, draw: () => void): void;
   /** Whatever `draw` draws is moved. */

@@ -20,6 +20,8 @@ export interface Axis {
   readonly constant?: number | null;
   /** Of the y axis: it grows downwards. */
   readonly down?: boolean;
+  /** Of the y axis: it ends where the marks do, without air and rounding. */
+  readonly exact?: boolean;
   /** Of the y axis: the part of the frame above its end, for marks that rise from it. */
   readonly headroom?: number;
 }
@@ -176,7 +178,8 @@ export class Plane implements Drawable, Gesturable {
     const { x: along, y: up } = this.options;
     const { marks, current } = this;
     const x = placed(current.x, along.log) ?? xDomain(marks.xExtent, along.log);
-    const y = placed(current.y, up.log) ?? yDomain(marks.yExtent(x, up.log, current.x), up.log);
+    const whole = marks.yExtent(x, up.log, current.x);
+    const y = placed(current.y, up.log) ?? (up.exact === true && whole !== null ? whole : yDomain(whole, up.log));
     return { x, y };
   }
 
@@ -253,7 +256,8 @@ export class Plane implements Drawable, Gesturable {
     const { x: along, y: up } = this.options;
     const whole = xDomain(this.marks.xExtent, along.log);
     const x = view.x === null ? null : tamed(view.x, whole, smallestOf(along.kind), along.log);
-    const y = view.y === null ? null : tamed(view.y, NOWHERE, smallestOf(up.kind), up.log);
+    const end = (up.exact === true ? this.marks.yExtent(x ?? whole, up.log, x) : null) ?? NOWHERE;
+    const y = view.y === null ? null : tamed(view.y, end, smallestOf(up.kind), up.log);
     this.changeView({ x, y });
     if (direct && this.easing.shown !== null) this.easing.jump(this.target());
     else this.easing.halt();

@@ -1,5 +1,6 @@
 // A pen that writes SVG: the same marks as vectors, for papers and slides.
-import { FONT_FAMILY, type PathTarget, type Pen, type Rect, type Stroke, type TextStyle } from './pen';
+import { canvasOf } from './canvas_pen';
+import { type Cells, FONT_FAMILY, type PathTarget, type Pen, type Rect, type Stroke, type TextStyle } from './pen';
 
 export class SvgPen implements Pen {
   private readonly parts: string[] = [];
@@ -68,6 +69,12 @@ export class SvgPen implements Pen {
 
   box(rect: Rect, color: string): void {
     this.parts.push(`<rect ${area(rect)} fill="${escape(color)}"/>`);
+  }
+
+  cells(cells: Cells, rect: Rect): void {
+    const picture = canvasOf(cells).toDataURL();
+    const style = 'preserveAspectRatio="none" style="image-rendering:pixelated"';
+    this.parts.push(`<image ${area(rect)} ${style} href="${picture}"/>`);
   }
 
   clip(rect: Rect, draw: () => void): void {

@@ -26,7 +26,7 @@ HEX_BYTES = 512
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f\x1b")
 
 
-class Cells(Struct, frozen=True, kw_only=True):
+class TensorCells(Struct, frozen=True, kw_only=True):
     """A part of a plane, row by row."""
 
     first_row: int
@@ -44,7 +44,7 @@ class Cells(Struct, frozen=True, kw_only=True):
     binary: Annotated[list[bool], Meta(description="of strings which of them are no text; empty for numbers")]
 
 
-def cells(plane: Plane, rows: range, columns: range) -> Cells:
+def cells(plane: Plane, rows: range, columns: range) -> TensorCells:
     """These cells. Raises BadQueryError for too many, and what reading raises."""
     if len(rows) * len(columns) > MAX_CELLS:
         raise BadQueryError(
@@ -58,11 +58,11 @@ def cells(plane: Plane, rows: range, columns: range) -> Cells:
         "last_column": columns.stop,
     }
     if plane.array.dtype != object:
-        return Cells(**place, cells=_exactly(found), sizes=[], binary=[])
+        return TensorCells(**place, cells=_exactly(found), sizes=[], binary=[])
     strings: list[bytes] = found.tolist()
     chars = LONE_TEXT_CHARS if len(strings) == 1 else TEXT_CHARS
     binary = [not is_text(one) for one in strings]
-    return Cells(
+    return TensorCells(
         **place,
         cells=[
             one[:HEX_BYTES].hex() if opaque else text_of(one, chars)

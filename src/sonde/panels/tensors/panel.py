@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from sonde.panels.contract import App, Column, Panel, Request, Response, Router
-from sonde.panels.tensors.cells import Cells, cells
+from sonde.panels.tensors.cells import TensorCells, cells
 from sonde.panels.tensors.picture import Picture, Shown, picture
 from sonde.panels.tensors.plane import Plane, within
-from sonde.panels.tensors.statistics import Statistics, dtype_name, statistics
+from sonde.panels.tensors.statistics import TensorStatistics, dtype_name, statistics
 
 MAX_SIDE = 2048
 """So many cells a picture has along one side."""
@@ -42,7 +42,7 @@ Last = Annotated[
 Side = Annotated[int, Meta(ge=1, le=MAX_SIDE, description="the most cells along this side")]
 
 
-class About(Struct, frozen=True, kw_only=True):
+class TensorAnswer(Struct, frozen=True, kw_only=True):
     """What a value is."""
 
     dtype: Annotated[str, Meta(description="the type of its numbers as NumPy names it, or `string`")]
@@ -50,11 +50,11 @@ class About(Struct, frozen=True, kw_only=True):
 
 
 def mount(router: Router, app: App) -> None:
-    @router.get("/about", summary="What a value is", answers=About)
+    @router.get("/about", summary="What a value is", answers=TensorAnswer)
     def about(request: Request, run: RunName, tag: TagName, index: Index, kind: KindName = None) -> Response:
         """Type and shape; of a large value nothing more is read for it."""
         array = app.query().array(run, tag, index, kind)
-        return app.json(request, About(dtype=dtype_name(array), shape=list(array.shape)))
+        return app.json(request, TensorAnswer(dtype=dtype_name(array), shape=list(array.shape)))
 
     @router.get("/picture", summary="Two axes of a value as a picture", responses=_ARROW_RESPONSE)
     def pictured(
@@ -96,7 +96,7 @@ def mount(router: Router, app: App) -> None:
             {"generation": query.generation, **_said(plane, found)},
         )
 
-    @router.get("/cells", summary="Numbers or strings of a value", answers=Cells)
+    @router.get("/cells", summary="Numbers or strings of a value", answers=TensorCells)
     def celled(
         request: Request,
         run: RunName,
@@ -117,7 +117,7 @@ def mount(router: Router, app: App) -> None:
         columns = within(first_column, last_column, plane.columns)
         return app.json(request, cells(plane, rows, columns))
 
-    @router.get("/statistics", summary="What all numbers of a value say", answers=Statistics)
+    @router.get("/statistics", summary="What all numbers of a value say", answers=TensorStatistics)
     def told(request: Request, run: RunName, tag: TagName, index: Index, kind: KindName = None) -> Response:
         """Least, largest, mean, standard deviation, zeros, what is not finite, and a histogram. Every number is read for it."""
         return app.json(request, statistics(app.query().array(run, tag, index, kind)))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BINS = 60
 
 
-class Statistics(Struct, frozen=True, kw_only=True):
+class TensorStatistics(Struct, frozen=True, kw_only=True):
     """Of all numbers of one value; of complex ones, of how large they are."""
 
     count: int
@@ -40,7 +40,7 @@ class Statistics(Struct, frozen=True, kw_only=True):
     ]
 
 
-def statistics(array: Array) -> Statistics:
+def statistics(array: Array) -> TensorStatistics:
     """Read every number, twice. Raises BadQueryError for strings, and what reading raises."""
     if array.dtype.hasobject:
         raise BadQueryError("statistics of strings", "ask for /api/tensors/cells")
@@ -55,7 +55,7 @@ def statistics(array: Array) -> Statistics:
             negative_infinite += int(np.count_nonzero(np.isneginf(numbers)))
         zeros += finite.size - int(np.count_nonzero(finite))
         spread.add(finite)
-    return Statistics(
+    return TensorStatistics(
         count=count,
         nan=nan,
         infinite=infinite,
