@@ -77,7 +77,9 @@ def open_page(browser: Browser) -> Iterator[Opener]:
     ) -> Page:
         def hear(message: ConsoleMessage) -> None:
             lost = may_lose_server and message.text.startswith("Failed to load resource")
-            if message.type in ("error", "warning") and not lost:
+            # What WebGL without a graphics card says of its own speed.
+            slow = "GL Driver Message" in message.text and "Performance" in message.text
+            if message.type in ("error", "warning") and not lost and not slow:
                 complaints.append(f"{message.type}: {message.text}")
 
         if context is None:

@@ -162,6 +162,7 @@ def test_every_route_turns_a_bug_into_500_without_details(
         "/api/custom_charts/expression": {"params": {"text": "loss"}},
         "/api/custom_charts/query": {"json": {"series": [{"tag": "loss"}]}},
         "/api/custom_charts/at": {"json": {"series": [{"tag": "loss"}], "at": 0}},
+        "/api/meshes": {"params": {"run": "a", "tag": "m", "index": 0}},
         "/api/pr_curves": {"params": {"run": "a", "tag": "loss"}},
         "/api/pr_curves/points": {"json": {"tag": "loss"}},
         "/api/pr_curves/query": {"json": {"tag": "loss", "curves": [{"run": "a", "indices": [0]}]}},

@@ -21,6 +21,7 @@ BUILT_IN = (
     "audio",
     "text",
     "pr_curves",
+    "meshes",
     "tensors",
     "custom_charts",
 )

@@ -11,16 +11,18 @@ const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .filter((name) => /^(cards|panels)\b.*\.(ts|svelte)$/.test(name) && !name.includes('.test.'))
   .map((name) => ({ name, text: readFileSync(join(SOURCES, name), 'utf8') }));
 const panelOf = (name: string): string | undefined => /^panels\b.(\w+)/.exec(name)?.[1];
-// What every panel of cards has is documented once, as the first panel's; the choice of steps as that of each panel which has it.
+// What every panel of cards has is documented once, as the first panel's; what some panels share, as that of each which makes it.
 const own = sources.flatMap(({ name, text }) => {
-  const stepped = name.endsWith('step_settings.svelte.ts') ? sources.filter((one) => hasSteps(one.text)) : [];
-  const panels = stepped.length > 0 ? stepped.map((one) => panelOf(one.name)!) : [panelOf(name) ?? 'timeseries'];
   const fields = [...text.matchAll(/(?:\bown\.field\(|remembered\w+\(own, preferences, )'(\w+)'/g)];
-  return panels.flatMap((panel) => fields.map(([, field]) => `${panel}.${field!}`));
+  const panel = panelOf(name);
+  const panels = panel === undefined ? panelsWith(/^export class (\w+)/m.exec(text)?.[1]) : [panel];
+  return (panels.length > 0 ? panels : ['timeseries']).flatMap((one) => fields.map(([, field]) => `${one}.${field!}`));
 });
 
-function hasSteps(text: string): boolean {
-  return /\b(extends|new) StepSettings\b/.test(text);
+/** The panels that make, or extend, a class of `cards`. */
+function panelsWith(made: string | undefined): string[] {
+  const by = new RegExp(`\\b(?:extends|new) ${made ?? ' '}\\b`);
+  return [...new Set(sources.flatMap(({ name, text }) => (by.test(text) ? (panelOf(name) ?? []) : [])))];
 }
 
 it.each(['page.md', 'page.zh-CN.md'])('docs/%s names every parameter of the address, and no other', (file) => {

@@ -9,7 +9,7 @@ import { arranged, moved, orderOf } from './card_order';
 import { CardSettings } from './card_settings.svelte';
 import { type CardOf, CardsOfKind, type OwnCards } from './cards_of_kind.svelte';
 import { messages } from './messages';
-import type { RunsOfTags } from './runs_of_tags.svelte';
+import type { RunsShown } from './runs_of_tags.svelte';
 import { compareNames, splitTag } from './tag_groups';
 
 export type { CardPlace } from '../app/panel';
@@ -76,7 +76,7 @@ export class Cards {
     readonly app: App,
     panel: string,
     source: string | OwnCards,
-    runsOf: RunsOfTags | null = null,
+    runsOf: RunsShown | null = null,
     private readonly more: MoreOfCards = {},
   ) {
     this.t = app.translator(messages);

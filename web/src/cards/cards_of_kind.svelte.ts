@@ -4,7 +4,7 @@ import type { App } from '../app/app.svelte';
 import type { Tags } from '../app/tags.svelte';
 import { joinList } from '../base/address';
 import type { TagInfo } from '../data/types';
-import type { RunsOfTags } from './runs_of_tags.svelte';
+import type { RunsShown } from './runs_of_tags.svelte';
 import { ShownTags } from './shown_tags.svelte';
 import { groupTags, type TagGroup } from './tag_groups';
 
@@ -46,7 +46,7 @@ export class CardsOfKind {
   constructor(
     app: App,
     private readonly source: string | OwnCards,
-    private readonly runsOf: RunsOfTags | null,
+    private readonly runsOf: RunsShown | null,
     private readonly more: MoreOfKind = {},
   ) {
     this.kind = typeof source === 'string' ? source : '';

@@ -3,6 +3,9 @@
 import type { App } from '../app/app.svelte';
 import { Throttle } from '../base/throttle';
 
+/** Which shown runs have a card's data. */
+export type RunsShown = Pick<RunsOfTags, 'loaded' | 'of'>;
+
 export class RunsOfTags {
   /** By kind and tag. Null before the first answer. */
   #byTag = $state.raw<ReadonlyMap<string, ReadonlySet<string>> | null>(null);

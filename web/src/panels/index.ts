@@ -5,9 +5,10 @@ import { histograms } from './histograms';
 import { images } from './images';
 import { Panels } from './installed';
 import { inOrder } from './more';
+import { meshes } from './meshes';
 import { prCurves } from './pr_curves';
 import { tensors } from './tensors';
 import { text } from './text';
 import { timeseries } from './timeseries';
 
-export const panels = new Panels([timeseries, histograms, images, text, prCurves, audio, tensors], inOrder);
+export const panels = new Panels([timeseries, histograms, images, text, prCurves, meshes, audio, tensors], inOrder);
