@@ -88,7 +88,8 @@ class SondeProcess:
             stream.close()
         if self.process.poll() is None:
             self.process.kill()
-        self.process.communicate()
+        # What it complained of is shown with a test that failed.
+        sys.stderr.write(self.process.communicate()[1])
 
 
 class LiveStream:

@@ -125,6 +125,8 @@ export class Gestures {
 
   /** One finger moves the cursor; two zoom and move the x axis, as a map's. A page is scrolled by a finger up or down. */
   private moveFinger(id: number, at: Point): void {
+    // What the browser took for scrolling points at nothing any more.
+    if (!this.fingers.has(id)) return;
     const before = [...this.fingers.values()];
     this.fingers.set(id, at);
     const [one, other] = before;
