@@ -38,7 +38,6 @@ export const messages = catalogue(
     'card.failed': 'This value cannot be shown: {reason}',
     'card.fit': 'Show all of it',
     'card.numbers': 'All numbers',
-    'card.bytes': 'All bytes',
     'card.complex': 'complex numbers: how large they are',
 
     'picture.role': 'heat map',
@@ -111,7 +110,6 @@ export const messages = catalogue(
       'card.failed': '无法显示这个值：{reason}',
       'card.fit': '显示全部',
       'card.numbers': '全部数值',
-      'card.bytes': '全部字节',
       'card.complex': '复数：显示其模',
 
       'picture.role': '热图',
