@@ -9,6 +9,8 @@ const NUMBERS_WITHIN_MS = 10_000;
 
 export class Kinds {
   #all = $state.raw<readonly KindInfo[]>([]);
+  /** What panels found in series of another kind. */
+  found = $state.raw<readonly KindInfo[]>([]);
   #loaded = $state(false);
   readonly #refresh: Throttle;
 
@@ -19,7 +21,13 @@ export class Kinds {
     });
   }
 
+  /** Those that the server lists, and what panels found in them. */
   get all(): readonly KindInfo[] {
+    const more = this.found.filter(({ kind }) => !this.#all.some((one) => one.kind === kind));
+    return more.length === 0 ? this.#all : [...this.#all, ...more];
+  }
+  /** Those that the server lists. */
+  get listed(): readonly KindInfo[] {
     return this.#all;
   }
 

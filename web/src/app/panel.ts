@@ -55,6 +55,8 @@ export interface Panel {
   readonly icon: IconName;
   /** The kinds of data that it shows: it has a tab where the log has one of them. `others`: all that no panel names. */
   readonly kinds: readonly string[] | 'others';
+  /** What it finds to show in series of other kinds; read where it is followed. */
+  readonly finds?: (app: App) => readonly KindInfo[];
   /** Asks for what the panel will need first, while its code is loaded. */
   readonly prepare?: (app: App) => void;
   /** The address of its ES module, if it comes from an installed package. */

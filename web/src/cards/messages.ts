@@ -66,7 +66,7 @@ export const messages = catalogue(
     'play.speed': 'Speed',
     'play.legend': 'Playback',
     'play.volume': 'Volume',
-    'play.loop': 'Again and again',
+    'play.loop': 'Loop',
 
     'download.data': 'Every point',
     'download.original': 'As it was logged',

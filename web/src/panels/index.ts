@@ -10,5 +10,9 @@ import { prCurves } from './pr_curves';
 import { tensors } from './tensors';
 import { text } from './text';
 import { timeseries } from './timeseries';
+import { video } from './video';
 
-export const panels = new Panels([timeseries, histograms, images, text, prCurves, meshes, audio, tensors], inOrder);
+export const panels = new Panels(
+  [timeseries, histograms, images, text, prCurves, meshes, audio, tensors, video],
+  inOrder,
+);

@@ -34,7 +34,7 @@ export const messages = catalogue(
     'help.title': 'Sounds',
     'help.play': 'Play or pause',
     'help.seek': 'Back or on by a second',
-    'help.loop': 'Again and again',
+    'help.loop': 'Loop',
     'help.step': 'In full screen: previous or next step',
     'help.ab': 'In full screen: hear the other run',
   },
