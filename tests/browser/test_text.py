@@ -187,3 +187,46 @@ def test_on_a_phone(logdir, serve, open_page, theme, language):
     expect(of_run(page, "a").get_by_role("heading", name="Step 40")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert serious_violations(page) == []
+
+
+def test_code_is_coloured_math_is_set_and_addresses_are_links(tmp_path, serve, open_page):
+    text = (
+        "```python\ndef loss(x):\n    return 'a <b>'\n```\n\nwhere $\\vec{a}_1 \\leq \\sqrt{b}$ and"
+        " $$\\colorbox{red}{$x$} \\tag{1}$$ and $\\unknown{x}$, see https://example.org/a_b."
+    )
+    with SummaryWriter(tmp_path / "a") as writer:
+        writer.add_text("answer", text, 0)
+    page = open_page(serve(tmp_path).url + "#/text")
+
+    text_of = of_run(page, "a")
+    expect(text_of.locator("pre .hljs-keyword").first).to_have_text("def")
+    expect(text_of.locator("pre .hljs-string")).to_have_text("'a <b>'")
+    expect(text_of.locator("math")).to_have_count(2)
+    assert text_of.locator("math").first.bounding_box()["width"] > 20
+    expect(text_of.get_by_text("\\unknown{x}")).to_be_visible()
+    expect(text_of.get_by_role("link", name="https://example.org/a_b")).to_have_attribute(
+        "href", "https://example.org/a_b"
+    )
+    assert serious_violations(page) == []
+
+
+def test_no_math_runs_or_loads_anything(tmp_path, serve, open_page):
+    evil = (
+        r"$\href{javascript:document.title='owned'}{x}$ $\includegraphics{http://elsewhere.example/a.png}$"
+        r" $\htmlStyle{color:red}{x}$ $\text{<img src=x onerror=\"document.title='owned'\">}$"
+        r" $\def\a{\a\a}\a$ $$\rule{9999em}{9999em}$$"
+        "\n\n```html\n<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>\n```"
+    )
+    with SummaryWriter(tmp_path / "a") as writer:
+        writer.add_text("answer", evil, 0)
+    page = open_page("about:blank")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    server = serve(tmp_path)
+    page.goto(server.url + "#/text")
+    text = of_run(page, "a")
+    expect(text.locator("math").first).to_be_attached()
+    expect(text.locator("pre .hljs-name").first).to_have_text("img")
+    assert text.locator("img, script, a[href^='javascript']").count() == 0
+    assert "owned" not in page.title()
+    assert all(url.startswith((server.url.split("?")[0].rstrip("/"), "data:", "about:")) for url in asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -27,6 +28,12 @@ SCRIPTS = (
     "![a](data:image/svg+xml;base64,AAAA)",
     '<img src="//elsewhere.example/pixel.png">',
     "[a](api/status)",
+    "$</span><script>alert(1)</script>$",
+    "\\[<img src=x onerror=alert(1)>\\]",
+    "```math\n</div><script>alert(1)</script>\n```",
+    '```"><script>alert(1)</script>\nx\n```',
+    '<code class="card language-js">x</code><span class="full">x</span>',
+    "https://elsewhere.example/<script>alert(1)</script>",
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
 )
 
@@ -75,7 +82,11 @@ def check_harmless(html: str) -> None:
                 "colspan",
                 "rowspan",
                 "open",
+                "class",
             )
+            if name == "class":
+                allowed = r"language-[\w+#.-]+" if tag == "code" else r"math( display)?"
+                assert re.fullmatch(allowed, value or "")
             if name == "href":
                 assert re.match(r"(?i)(https?|mailto):", value or "")
                 assert "noopener" in (attributes["rel"] or "")
@@ -129,7 +140,78 @@ def test_pictures_from_elsewhere_are_links() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 20_000, "*a" * 20_000, "> " * 20_000, "<b>" * 20_000, "`" * 40_000, "|" * 40_000]
+    "text",
+    [
+        "[" * 20_000,
+        "*a" * 20_000,
+        "> " * 20_000,
+        "<b>" * 20_000,
+        "`" * 40_000,
+        "|" * 40_000,
+        "$a" * 20_000,
+        "$$" * 20_000,
+        "\\(" * 20_000,
+        "\\[\n" * 20_000,
+        "http://" * 15_000,
+        "www." * 20_000,
+    ],
 )
 def test_no_text_takes_long(text: str) -> None:
     check_harmless(markup(text))
+
+
+def math(text: str) -> list[tuple[str, str | None]]:
+    """What is math in it: the TeX, and the class of its element."""
+    html = markup(text)
+    found = re.findall(r'<(?:span|div) class="(math[^"]*)">(.*?)</(?:span|div)>', html, re.DOTALL)
+    return [(unescape(tex), kind) for kind, tex in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("where $a_1 < b$ and", [("a_1 < b", "math")]),
+        (r"where \(x*y*z\) and", [("x*y*z", "math")]),
+        ("$$\\frac{a}{b}$$", [(r"\frac{a}{b}", "math display")]),
+        ("before $$x$$ after", [("x", "math display")]),
+        ("$$\na\n= b\n$$", [("a\n= b", "math display")]),
+        ("\\[\na _b_\n\\]", [("a _b_", "math display")]),
+        ("```math\nx^2\n```", [("x^2", "math display")]),
+        ("| $a$ |\n|-|\n| $b$ |", [("a", "math"), ("b", "math")]),
+        ("it costs $5 and $10", []),
+        ("a $ b $ c", []),
+        (r"\$a$", []),
+        ("`$a$` and\n\n    $$b$$", []),
+        ("$a", []),
+        ("$$\nno end", []),
+    ],
+)
+def test_math_is_found_and_left_as_it_was_written(text: str, found: list[tuple[str, str]]) -> None:
+    assert math(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "href", "said"),
+    [
+        ("see https://example.org/a_b_c.", "https://example.org/a_b_c", "https://example.org/a_b_c"),
+        ("(www.example.org/x_(y))", "http://www.example.org/x_(y)", "www.example.org/x_(y)"),
+        ("HTTPS://example.org!", "HTTPS://example.org", "HTTPS://example.org"),
+    ],
+)
+def test_addresses_are_links(text: str, href: str, said: str) -> None:
+    html = markup(text)
+    ((_, attributes),) = (tag for tag in Seen(html).tags if tag[0] == "a")
+    assert attributes["href"].lower() == href.lower()
+    assert f">{said}<" in html
+
+
+@pytest.mark.parametrize(
+    "text", ["model.py", "a@b.example", "`https://example.org`", "[https://a.example](https://b.example)"]
+)
+def test_names_and_what_is_a_link_already_are_left(text: str) -> None:
+    assert markup(text).count("<a ") == text.count("](")
+
+
+def test_code_says_its_language() -> None:
+    (code,) = (attributes for tag, attributes in Seen(markup("```python\nx = 1\n```")).tags if tag == "code")
+    assert code == {"class": "language-python"}

@@ -14,6 +14,9 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from sonde.panels.text.links import Links
+from sonde.panels.text.math import CLASSES, add_math
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
@@ -44,6 +47,9 @@ _ELEMENTS = frozenset(
     )
 )
 _ATTRIBUTES = {
+    "code": {"class"},
+    "div": {"class"},
+    "span": {"class"},
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
@@ -54,6 +60,9 @@ _ATTRIBUTES = {
 # Nothing relative: what it would lead to is Sonde's own.
 _LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);", re.IGNORECASE)
+
+# What a block of code says it is written in.
+_LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}\Z")
 
 # A tag, or the beginning of a comment, a declaration or an instruction.
 _TAG = re.compile(r"<(?:/?([A-Za-z][A-Za-z0-9-]*)|[!?])")
@@ -80,6 +89,8 @@ def _attribute(element: str, name: str, value: str) -> str | None:
         return None
     if (element, name) == ("img", "src") and not _PICTURE.match(value):
         return None
+    if name == "class" and not (_LANGUAGE.match(value) if element == "code" else value in CLASSES):
+        return None
     return value
 
 
@@ -87,7 +98,10 @@ def _attribute(element: str, name: str, value: str) -> str | None:
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    markdown = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
+    options = {"html": True, "breaks": True, "linkify": True}
+    markdown = MarkdownIt("commonmark", options).enable(["table", "strikethrough", "linkify"])
+    markdown.linkify = Links()
+    add_math(markdown)
     markdown.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     markdown.add_render_rule("html_block", _html)
     markdown.add_render_rule("html_inline", _html)
