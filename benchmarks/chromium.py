@@ -30,11 +30,14 @@ new PerformanceObserver((list) => {
 # Resolves, with the milliseconds since the navigation began, when `condition` holds and two more frames have been made:
 # in the first the page has drawn, in the second the browser has shown it.
 WHEN = """
-(condition) => new Promise((resolve) => {
+(condition) => new Promise((resolve, reject) => {
   const holds = new Function('return (' + condition + ')');
-  const look = () => holds()
-    ? requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())))
-    : requestAnimationFrame(look);
+  const begun = performance.now();
+  const look = () => {
+    if (holds()) requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+    else if (performance.now() > begun + 180_000) reject(new Error('not within three minutes: ' + condition));
+    else requestAnimationFrame(look);
+  };
   look();
 })
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,27 @@ class Images:
     name: str
     runs: int
     megabytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A log of `runs` × `tags` × `steps` values that are no numbers, about `kilobytes` each (0: as it comes)."""
+
+    name: str
+    runs: int
+    tags: int
+    steps: int
+    kilobytes: int = 0
+
+    @property
+    def points(self) -> int:
+        return self.runs * self.tags * self.steps
+
+    def tag(self, index: int) -> str:
+        return f"group{index % 4}/{self.name}_{index:03d}"
+
+    def run(self, index: int) -> str:
+        return f"run_{index:04d}"
 
 
 def write_scalars(folder: Path, log: Scalars) -> Path:
@@ -101,6 +123,78 @@ def write_images(folder: Path, log: Images) -> Path:
                     file.write(record(_image_event(f"samples/{tag}", step, picture)))
     (target / ".complete").touch()
     return target
+
+
+def write_histograms(folder: Path, log: Values) -> Path:
+    """Histograms as TensorFlow 2 logs them, 30 buckets each of numbers that drift; the log's path."""
+    about = _bytes_field(1, _bytes_field(1, b"histograms")) + b"\x20\x02"
+    shape = b"".join(_bytes_field(2, b"\x08" + _varint(size)) for size in (30, 3))
+    limits = np.linspace(-4, 4, 31)
+    shares = np.exp(-((limits[:-1] + limits[1:]) ** 2) / 8)
+    random = np.random.default_rng(0)
+
+    def value(run: int, tag: int, step: int) -> bytes:
+        spread = (1 + tag % 7) * np.exp(-step / 300) / (1 + run % 3)
+        edges = limits * spread + 0.002 * step * (tag % 5)
+        counts = random.poisson(4000 * shares / shares.sum())
+        rows = np.column_stack([edges[:-1], edges[1:], counts]).astype("<f8")
+        tensor = b"\x08\x02" + _bytes_field(2, shape) + _bytes_field(4, rows.tobytes())
+        return _bytes_field(8, tensor) + _bytes_field(9, about)
+
+    return _write_values(folder, log, value)
+
+
+def write_pictures(folder: Path, log: Values) -> Path:
+    """PNG images of noise, about `log.kilobytes` each; the log's path."""
+    side = int((log.kilobytes * 1000 / 3) ** 0.5)
+    pictures = [_picture(seed, side) for seed in range(8)]
+    size = b"\x08" + _varint(side) + b"\x10" + _varint(side) + b"\x18\x03"
+
+    def value(run: int, tag: int, step: int) -> bytes:
+        picture = pictures[(run + 3 * tag + step) % len(pictures)]
+        return _bytes_field(4, size + _bytes_field(4, picture))
+
+    return _write_values(folder, log, value)
+
+
+def write_sounds(folder: Path, log: Values) -> Path:
+    """Clips of two seconds as WAV, 16 bits at 16 kHz; the log's path."""
+    rate, seconds = 16_000, 2
+    times = np.arange(rate * seconds) / rate
+    about = b"\x0d" + struct.pack("<f", rate) + b"\x10\x01\x18" + _varint(len(times))
+
+    def value(run: int, tag: int, step: int) -> bytes:
+        tone = np.sin(2 * np.pi * (110 + 20 * tag + 3 * run) * times) * np.exp(-times * (1 + step % 4))
+        clip = _wav((tone * 20_000).astype("<i2"), rate)
+        return _bytes_field(6, about + _bytes_field(4, clip) + _bytes_field(5, b"audio/wav"))
+
+    return _write_values(folder, log, value)
+
+
+def _write_values(folder: Path, log: Values, value: Callable[[int, int, int], bytes]) -> Path:
+    """The log in `folder`/name, made unless it is there already; `value(run, tag, step)` is a Summary.Value without its tag."""
+    target = folder / f"{log.name}-{log.runs}x{log.tags}x{log.steps}x{log.kilobytes}"
+    if (target / ".complete").exists():
+        return target
+    for run in range(log.runs):
+        path = target / log.run(run) / f"events.out.tfevents.{int(START)}.bench.{run}.0"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(_version_record())
+            for step in range(log.steps):
+                when = b"\x09" + struct.pack("<d", START + step) + b"\x10" + _varint(step)
+                for tag in range(log.tags):
+                    inner = _bytes_field(1, log.tag(tag).encode()) + value(run, tag, step)
+                    file.write(record(when + _bytes_field(5, _bytes_field(1, inner))))
+    (target / ".complete").touch()
+    return target
+
+
+def _wav(samples: np.ndarray, rate: int) -> bytes:
+    data = samples.tobytes()
+    about = struct.pack("<HHIIHH", 1, 1, rate, 2 * rate, 2, 16)
+    body = b"WAVEfmt " + struct.pack("<I", len(about)) + about + b"data" + struct.pack("<I", len(data)) + data
+    return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
 def record(payload: bytes) -> bytes:
@@ -179,11 +273,11 @@ def _image_event(tag: str, step: int, picture: bytes) -> bytes:
     return b"\x09" + struct.pack("<d", START + step) + b"\x10" + _varint(step) + summary
 
 
-def _picture(seed: int) -> bytes:
-    """A PNG of 256 × 256 pixels of noise: about 190 kB, as incompressible as real samples."""
+def _picture(seed: int, side: int = 256) -> bytes:
+    """A PNG of side × side pixels of noise, about three bytes each, as incompressible as real samples."""
     from PIL import Image
 
-    pixels = np.random.default_rng(seed).integers(0, 256, (256, 256, 3), dtype=np.uint8)
+    pixels = np.random.default_rng(seed).integers(0, 256, (side, side, 3), dtype=np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()

@@ -22,6 +22,7 @@ PACKAGES = ["tensorboard==2.21.0", "setuptools<81", "torch==2.13.0", "tensorboar
 # own route answer nothing.
 SERVER_KEEPS_ALL = "scalars=1000000000"
 READER_KEEPS_ALL = "scalars=all,images=all"
+PAGES_KEEP_ALL = ",".join(f"{plugin}=1000000000" for plugin in ("histograms", "images", "audio"))
 
 
 def python() -> Path:
@@ -98,6 +99,22 @@ def wait_for_scalars(url: str, tag: str, runs: int, points: int) -> None:
 def wait_for_images(url: str, tag: str, run: str, images: int) -> None:
     """Until one run's tag has that many images."""
     _wait_for_series(url, {"plugin": "images", "tag": tag, "run": run, "sample": 0}, 1, images)
+
+
+def wait_for_histograms(url: str, tag: str, run: str) -> None:
+    """Until one run's tag has histograms: of how many there are, its page is given 51."""
+    _wait_for_series(url, {"plugin": "histograms", "tag": tag, "run": run}, 1, 1)
+
+
+def wait_for_sounds(url: str, tag: str, run: str) -> None:
+    """Until one run's tag has sounds."""
+    address = f"{url}/experiment/defaultExperimentId/data/plugin/audio/tags"
+    process.until(
+        lambda: tag in json.loads(process.fetch(address)).get(run, {}),
+        timeout=300,
+        every=0.25,
+        what=f"TensorBoard's sounds of {run}",
+    )
 
 
 def _wait_for_series(url: str, question: dict[str, str | int], runs: int, points: int) -> None:

@@ -48,6 +48,31 @@ class Plan:
     def image_log(self) -> logs.Images:
         return logs.Images("images", 2, 20) if self.small else logs.Images("images", 10, 2_000)
 
+    @property
+    def histogram_log(self) -> logs.Values:
+        return logs.Values("histogram", 2, 8, 20) if self.small else logs.Values("histogram", 10, 100, 200)
+
+    @property
+    def picture_log(self) -> logs.Values:
+        """Two thousand images of a megabyte."""
+        return logs.Values("picture", 2, 4, 3, 100) if self.small else logs.Values("picture", 10, 4, 50, 1000)
+
+    @property
+    def sound_log(self) -> logs.Values:
+        return logs.Values("sound", 2, 4, 3) if self.small else logs.Values("sound", 5, 10, 10)
+
+    @cached_property
+    def histograms(self) -> Path:
+        return self._cached(logs.write_histograms(self.data, self.histogram_log))
+
+    @cached_property
+    def pictures(self) -> Path:
+        return self._cached(logs.write_pictures(self.data, self.picture_log))
+
+    @cached_property
+    def sounds(self) -> Path:
+        return self._cached(logs.write_sounds(self.data, self.sound_log))
+
     @cached_property
     def wide(self) -> Path:
         return self._cached(logs.write_scalars(self.data, self.wide_log))

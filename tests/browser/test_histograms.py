@@ -272,10 +272,40 @@ def test_a_value_that_cannot_be_read_is_said_and_the_rest_is_shown(serve, open_p
         writer.values(1, value("nowhere", tensor=nowhere, metadata=about))
     page = open_page(f"{serve(logdir).url}#/histograms")
     for tag in ("beyond", "nowhere"):
+        card(page, tag).scroll_into_view_if_needed()
         expect(card(page, tag).locator("footer")).to_contain_text("1 step not finite")
+    card(page).scroll_into_view_if_needed()
     expect(card(page).locator("footer")).to_contain_text("1 value cannot be read")
     assert until(lambda: ink(planes(page).first) > 300)
+    card(page, "broken").scroll_into_view_if_needed()
     expect(card(page, "broken")).to_contain_text("Nothing of it can be read")
+
+
+def test_only_what_comes_into_sight_is_asked_for(serve, open_page, tmp_path):
+    with SummaryWriter(tmp_path / "a") as writer:
+        for number in range(60):
+            writer.add_histogram(f"layer/h{number:02d}", np.arange(100.0), 0)
+    asked: set[str] = set()
+    page = open_page(f"{serve(tmp_path).url}#/histograms", height=600)
+    page.on(
+        "request",
+        lambda request: (
+            request.url.endswith("histograms/query") and asked.add(json.loads(request.post_data)["tag"])
+        ),
+    )
+    page.reload()
+    expect(page.locator("article footer .points").first).to_be_visible()
+    page.wait_for_timeout(1000)
+    seen = page.evaluate(
+        """() => [...document.querySelectorAll('article[data-tag]')]
+          .filter((card) => card.getBoundingClientRect().top < innerHeight).map((card) => card.dataset.tag)"""
+    )
+    assert asked
+    assert asked <= set(seen)
+    page.mouse.move(600, 400)
+    with page.expect_request(lambda request: "layer/h59" in (request.post_data or "")):
+        page.mouse.wheel(0, 20_000)
+    assert len(asked) < 60
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "en-US"), ("dark", "zh-CN")])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contrast, distance, rgbOf, seenBy } from './colour';
+import { contrast, distance, mixed, rgbOf, seenBy } from './colour';
 
 describe('colours', () => {
   it('contrast as WCAG says', () => {
@@ -19,4 +19,10 @@ describe('colours', () => {
     expect(seen).toBeLessThan(distance(red, green) / 2);
     expect(seenBy('deutan', rgbOf('#ffffff'))[0]).toBeCloseTo(1, 2);
   });
+});
+
+it('a colour laid over another is what a canvas would show', () => {
+  expect(mixed('#ffffff', '#000000', 0.25)).toBe('rgb(191 191 191)');
+  expect(mixed('#fff', '#102030', 1)).toBe('rgb(16 32 48)');
+  expect(mixed('', '#102030', 0.5)).toBe('#102030');
 });

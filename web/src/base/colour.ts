@@ -12,6 +12,21 @@ export function rgbOf(hex: string): Rgb {
   return [channel(1), channel(3), channel(5)];
 }
 
+/** `share` of one colour laid over another, as a canvas would; both #rgb or #rrggbb, else the upper one as it is. */
+export function mixed(below: string, above: string, share: number): string {
+  const [from, to] = [bytesOf(below), bytesOf(above)];
+  if (from === null || to === null) return above;
+  return `rgb(${from.map((part, i) => Math.round(part + (to[i]! - part) * share)).join(' ')})`;
+}
+
+function bytesOf(hex: string): number[] | null {
+  const digits = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(hex)?.[1];
+  if (digits === undefined) return null;
+  return digits.length === 3
+    ? Array.from(digits, (digit) => parseInt(digit + digit, 16))
+    : [0, 2, 4].map((at) => parseInt(digits.slice(at, at + 2), 16));
+}
+
 /** The contrast of two colours, from 1 to 21 (WCAG 2.2, contrast ratio). */
 export function contrast(a: Rgb, b: Rgb): number {
   const luminance = ([red, green, blue]: Rgb): number => 0.2126 * red + 0.7152 * green + 0.0722 * blue;

@@ -1,6 +1,7 @@
 // The marks of the four views: one run's histograms as ridges, lines over one another, bands of percentiles, or a heat map.
 
 import { bisectRight } from 'd3-array';
+import { mixed } from '../../base/colour';
 import { PERCENTILES } from '../../data/histograms';
 import type { Pen, Rect } from '../../plot/pen';
 import type { Axes, Marks } from '../../plot/picture';
@@ -107,38 +108,45 @@ export class Ridges extends Common {
   }
 
   draw(pen: Pen, axes: Axes): void {
+    const across = this.across(axes);
     for (let index = 0; index < this.length; index++) {
-      this.ridge(pen, axes, index);
-      pen.fill(axes.theme.background, 0.75);
-      this.ridge(pen, axes, index);
-      pen.fill(this.drawn.color, 0.08 + 0.42 * this.age(index));
-      this.ridge(pen, axes, index, true);
+      this.ridge(pen, axes, index, across);
+      this.fill(pen, axes, 0.75, 0.08 + 0.42 * this.age(index));
       pen.stroke({ color: this.drawn.color, width: 1, alpha: 0.35 + 0.65 * this.age(index) });
     }
   }
 
   lift(pen: Pen, axes: Axes, { index, bin }: { readonly index: number; readonly bin: number | null }): void {
     pen.clip(axes.frame, () => {
-      this.ridge(pen, axes, index);
-      pen.fill(axes.theme.background, 0.85);
-      this.ridge(pen, axes, index);
-      pen.fill(this.drawn.color, 0.6);
-      this.ridge(pen, axes, index, true);
+      this.ridge(pen, axes, index, this.across(axes));
+      this.fill(pen, axes, 0.85, 0.6);
       pen.stroke({ color: axes.theme.text, width: 1.5, alpha: 1 });
       if (bin !== null) dot(pen, this.placeOf({ index, bin }, axes), axes);
     });
   }
 
-  private ridge(pen: Pen, axes: Axes, index: number, open = false): void {
+  /** Where ridges begin, their bins' middles, and where they end: the same for all. */
+  private across({ x }: Axes): Float64Array {
+    const { bins, middles } = this.drawn;
+    return Float64Array.from({ length: bins + 2 }, (_, i) =>
+      x.px(i === 0 ? this.edge(0) : i > bins ? this.edge(bins) : middles[i - 1]!),
+    );
+  }
+
+  /** Left open below: a fill closes it. */
+  private ridge(pen: Pen, axes: Axes, index: number, across: Float64Array): void {
     const { bins } = this.drawn;
     const base = axes.y.px(this.drawn.depth[index]!);
     const path = pen.path();
-    path.moveTo(axes.x.px(this.edge(0)), base);
-    for (let bin = 0; bin < bins; bin++) {
-      path.lineTo(axes.x.px(this.middle(bin)), base - this.rise({ index, bin }, axes));
-    }
-    path.lineTo(axes.x.px(this.edge(bins)), base);
-    if (!open) path.closePath();
+    path.moveTo(across[0]!, base);
+    for (let bin = 0; bin < bins; bin++) path.lineTo(across[bin + 1]!, base - this.rise({ index, bin }, axes));
+    path.lineTo(across[bins + 1]!, base);
+  }
+
+  /** The colour over the background that hides the ridges behind: one fill costs half of two. */
+  private fill(pen: Pen, { theme }: Axes, hides: number, strength: number): void {
+    const alpha = 1 - (1 - hides) * (1 - strength);
+    pen.fill(mixed(theme.background, this.drawn.color, strength / alpha), alpha);
   }
 
   private rise(spot: Spot, { frame }: Axes): number {
