@@ -61,6 +61,7 @@ def broken(tmp_path):
     append(file, logged("drawing", 1, svg))
     append(file, logged("whole", 1, out.getvalue()))
     append(file, logged("huge", 1, huge_png()))
+    append(file, logged("nested", 1, b"<svg xmlns='http://www.w3.org/2000/svg'>" + b"<g>" * 20_000))
     return tmp_path / "runs"
 
 
@@ -148,6 +149,11 @@ def test_samples_of_a_step(serve, open_page, tmp_path):
     several.get_by_role("button", name="Next sample").click()
     expect(several).to_contain_text("3 / 3")
     expect(several.get_by_role("button", name="Next sample")).to_be_disabled()
+    page.get_by_role("radio", name="Runs × steps").check()
+    page.get_by_role("button", name="Previous sample").click()
+    expect(page.get_by_role("article").locator("footer")).to_contain_text("2 / 3")
+    page.get_by_role("button", name="Next sample").click()
+    page.get_by_role("radio", name="Cards", exact=True).check()
     several.get_by_role("button", name="Open several").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("img[data-whole='true']")).to_be_visible()
@@ -245,6 +251,7 @@ def test_what_cannot_be_shown_says_so_and_the_page_goes_on(serve, open_page, bro
     expect(card(page, "cut", "a")).to_contain_text("No image: the image cannot be decoded")
     expect(card(page, "words", "a")).to_contain_text("found bytes that begin with 6e 6f")
     expect(card(page, "huge", "a")).to_contain_text("of 20,000 × 10,000 pixels (200 megapixels) is too large")
+    expect(card(page, "nested", "a")).to_contain_text("this browser cannot draw it")
     expect(shown(page, "whole")).to_be_visible()
     expect(card(page, "whole", "a").locator("footer")).to_contain_text("its summary says 5 × 5")
     card(page, "huge", "a").get_by_role("button", name="Full screen").click()
@@ -548,5 +555,7 @@ def test_nobody_is_kept_out(serve, open_page, logdir, theme, language, width):
     expect(page.get_by_role("dialog").locator("img[data-whole='true']")).to_be_visible()
     page.get_by_role("dialog").locator("select").select_option("b")
     expect(page.get_by_role("dialog").locator(".second img")).to_be_visible()
+    page.get_by_role("dialog").locator(".bar button[aria-haspopup]").click()
+    expect(page.get_by_role("dialog").locator(".gradient")).to_be_visible()
     assert serious_violations(page) == []
-    assert page.get_by_role("dialog").evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")
+    assert page.locator("dialog[open]").evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")

@@ -24,6 +24,8 @@ export class RunSteps {
   /** Why they could not be had. */
   error = $state.raw<ApiError | null>(null);
   loaded = $state(false);
+  /** How many samples the first run's newest image has; the others are likely to have as many. */
+  samples = $state(0);
   /** Grows with every wish to ask again. */
   #retries = $state(0);
 
@@ -49,6 +51,22 @@ export class RunSteps {
     private readonly rank: () => number,
   ) {
     $effect(() => this.#ask());
+    $effect(() => this.#askSamples());
+  }
+
+  #askSamples(): (() => void) | undefined {
+    const first = this.rows.find(({ byStep }) => byStep.size > 0);
+    const newest = [...(first?.byStep.values() ?? [])].at(-1);
+    if (first === undefined || newest === undefined) return undefined;
+    const place = { run: first.run, tag: this.tag, index: newest.index, part: 0 };
+    return asking(
+      async (signal) => {
+        const { length } = await this.panel.about(place, newest.wallTime, this.rank, signal);
+        signal.throwIfAborted();
+        this.samples = length;
+      },
+      () => (this.samples = 0), // the image itself will say what is wrong with it
+    );
   }
 
   retry(): void {
