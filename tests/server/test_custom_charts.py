@@ -292,10 +292,12 @@ def test_a_scatter_plot_keeps_a_point_of_each_pixel(tmp_path: Path) -> None:
     with sonde.open(tmp_path) as board:
         client = client_of(tmp_path, board)
         asked = {"series": [{"tag": "y"}], "x_expression": "x", "columns": ["x", "value", "step"]}
-        (line,), _ = ask(client, **asked, width=40, dots={"height": 30})
+        (line,), said = ask(client, **asked, width=40, dots={"height": 30})
         (every,), _ = ask(client, **asked, width=None, dots={"height": 30})
         (part,), _ = ask(client, **asked, width=40, x_range=[0, 1], dots={"height": 30, "y_range": [0, 1]})
     assert len(every["x"]) == 20_000
+    assert (said["x_min"], said["x_max"]) == (min(every["x"]), max(every["x"]))
+    assert (said["y_min"], said["y_max"]) == (min(every["value"]), max(every["value"]))
     assert line["in_range"] == 20_000
 
     def cells(xs: Any, ys: Any) -> set[tuple[int, int]]:

@@ -64,11 +64,14 @@ def smoothed(values: npt.NDArray[np.float64], weight: float) -> npt.NDArray[np.f
     return _native.smooth(values, weight)
 
 
-def dotted(lines: Lines, x: tuple[Range, XScale], y: tuple[Range, XScale], cells: tuple[int, int]) -> Lines:
+def dotted(
+    lines: Lines, x: tuple[Range, XScale], y: tuple[Range, XScale], cells: tuple[int, int] | None
+) -> Lines:
     """The points that a scatter plot shows of these ranges of x and y, each with its scale: of each line one, the last, in each of
-    so many cells across and up.
+    so many cells across and up; with None all of them.
 
-    Ends that are None are those of the data. Points outside are left out; what a line has in sight is in `in_range`.
+    Ends that are None are those of the data. Points outside are left out; what a line has in sight is in `in_range`, and
+    the extents are over all of that.
     """
     across = _place(lines.x, *x)
     up = _place(lines.values, *y)
@@ -77,13 +80,22 @@ def dotted(lines: Lines, x: tuple[Range, XScale], y: tuple[Range, XScale], cells
     counts: list[int] = []
     for begin, end in zip(lines.offsets[:-1].tolist(), lines.offsets[1:].tolist(), strict=True):
         rows = begin + np.flatnonzero(inside[begin:end])
+        counts.append(len(rows))
+        if cells is None:
+            kept.append(rows)
+            continue
         columns = np.minimum((across[rows] * cells[0]).astype(np.int64), cells[0] - 1)
         cell = columns * cells[1] + np.minimum((up[rows] * cells[1]).astype(np.int64), cells[1] - 1)
         # Of a cell's points the last, which lies above the others.
         _, last = np.unique(cell[::-1], return_index=True)
         kept.append(np.sort(rows[len(rows) - 1 - last]))
-        counts.append(len(rows))
     rows = np.concatenate([np.zeros(0, np.int64), *kept])
+    seen = [(lines.x[inside], "x"), (lines.values[inside], "y")]
+    ends: dict[str, Any] = {
+        f"{axis}_{end}": float(getattr(values, end)()) if len(values) else np.nan
+        for values, axis in seen
+        for end in ("min", "max")
+    }
     return replace(
         lines,
         in_range=np.array(counts, np.int64),
@@ -92,6 +104,7 @@ def dotted(lines: Lines, x: tuple[Range, XScale], y: tuple[Range, XScale], cells
         wall_times=lines.wall_times[rows],
         x=lines.x[rows],
         values=lines.values[rows],
+        **ends,
     )
 
 

@@ -57,11 +57,16 @@ export function rememberedChoice<T extends string>(
 }
 
 /** A list of the address, into which that of this person is put when it says nothing: a link to the view then has it. */
-export function rememberedList(own: Namespace, preferences: Preferences, name: string): Field<readonly string[]> {
+export function rememberedList(
+  own: Namespace,
+  preferences: Preferences,
+  name: string,
+  valid?: (text: string) => boolean,
+): Field<readonly string[]> {
   const preference = preferences.field<readonly string[]>(own.name(name), [], isListOfText);
   const list = asList.format(preference.value);
   if (list !== null && own.view.get(own.name(name)) === null) own.view.adopt(own.name(name), list);
-  return alsoPreferred(own.field(name, asList), preference);
+  return alsoPreferred(own.field(name, valid === undefined ? asList : { ...asList, valid }), preference);
 }
 
 function alsoPreferred<T>(field: Field<T>, preference: Preference<T>): Field<T> {

@@ -1,6 +1,7 @@
 // The panels that have a page, one line each. Their tabs stand in the order of `more/topics.ts`, those of installed packages last.
 
 import { audio } from './audio';
+import { customCharts } from './custom_charts';
 import { histograms } from './histograms';
 import { images } from './images';
 import { Panels } from './installed';
@@ -16,3 +17,4 @@ export const panels = new Panels(
   [timeseries, histograms, images, text, prCurves, meshes, audio, tensors, video],
   inOrder,
 );
+export const panels = new Panels([timeseries, histograms, images, text, prCurves, meshes, audio, tensors, customCharts], inOrder);

@@ -7,6 +7,7 @@ import { SvgPen } from './svg_pen';
 export interface LegendEntry {
   readonly label: string;
   readonly color: string;
+  readonly dash?: readonly number[];
 }
 
 export interface Caption {
@@ -94,7 +95,7 @@ function drawCaption(pen: Pen, picture: Picture, page: Page): void {
     const path = pen.path();
     path.moveTo(x, y);
     path.lineTo(x + SWATCH, y);
-    pen.stroke({ color: entry.color, width: 2, alpha: 1 });
+    pen.stroke({ color: entry.color, width: 2, alpha: 1, ...(entry.dash && { dash: entry.dash }) });
     pen.text(shortened(entry.label, column - SWATCH - 14), x + SWATCH + 6, y, label);
   });
   if (page.rest !== null) {

@@ -28,11 +28,12 @@ export function gutterFor(ticks: readonly Tick[], measure: Measure, before: numb
   return Math.max(LEAST_GUTTER, before, needed);
 }
 
-export function frameRect(width: number, height: number, gutter: number): Rect {
+/** `right` is the gutter of a second y axis, 0 without. */
+export function frameRect(width: number, height: number, gutter: number, right = 0): Rect {
   return {
     x: gutter,
     y: TOP,
-    width: Math.max(1, width - gutter - RIGHT),
+    width: Math.max(1, width - gutter - Math.max(RIGHT, right)),
     height: Math.max(1, height - TOP - BOTTOM),
   };
 }
@@ -73,6 +74,17 @@ export function drawAxes(
     const start = labelStart(tick.px, measure(tick.label), 0, width);
     const style = { color: theme.label, align: 'left', size: LABEL_SIZE } as const;
     pen.text(tick.label, start, bottom + 13, style);
+  }
+}
+
+/** The labels of a second y axis, on the right. */
+export function drawRightAxis(pen: Pen, frame: Rect, ticks: readonly Tick[], theme: Theme): void {
+  const right = frame.x + frame.width;
+  const bottom = frame.y + frame.height;
+  for (const tick of ticks) {
+    if (!inside(tick.px, frame.y, bottom)) continue;
+    pen.hairline(right, tick.px, right + 4, tick.px, theme.axis);
+    pen.text(tick.label, right + LABEL_GAP, tick.px, { color: theme.label, align: 'left', size: LABEL_SIZE });
   }
 }
 

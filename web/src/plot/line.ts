@@ -17,6 +17,8 @@ export interface LineInput {
   readonly smoothed?: Smoothed | null;
   /** A later attempt began anew; drawn lighter and dashed. */
   readonly superseded?: boolean;
+  /** Tells its kind from others of its colour; none is solid. */
+  readonly dash?: readonly number[];
 }
 
 export class Line {
@@ -25,6 +27,7 @@ export class Line {
   readonly y: Numbers;
   readonly smoothed: Smoothed | null;
   readonly superseded: boolean;
+  readonly dash: readonly number[] | null;
   color: string;
   /** Whether x never goes back; a clock that was set back makes a wall time do so. */
   readonly ordered: boolean;
@@ -38,6 +41,7 @@ export class Line {
     this.y = input.y;
     this.smoothed = input.smoothed ?? null;
     this.superseded = input.superseded ?? false;
+    this.dash = input.dash ?? null;
     const { x, y } = input;
     let ordered = true;
     const nonFinite: number[] = [];

@@ -15,6 +15,8 @@ export interface LineChartOptions {
   readonly logX: boolean;
   readonly logY: boolean;
   readonly ignoreOutliers: boolean;
+  /** A second y axis, as a plane has it. Lines that belong to it stand at their heights on the left one. */
+  readonly right?: PlaneOptions['right'];
   readonly format: Format;
   readonly theme: Theme;
 }
@@ -111,6 +113,6 @@ export class LineChart {
   }
 }
 
-function planeOptions({ kind, logX, logY, format, theme }: LineChartOptions): PlaneOptions {
-  return { x: { kind, log: logX }, y: { kind: 'value', log: logY }, format, theme };
+function planeOptions({ kind, logX, logY, right = null, format, theme }: LineChartOptions): PlaneOptions {
+  return { x: { kind, log: logX }, y: { kind: 'value', log: logY }, right, format, theme };
 }

@@ -1,7 +1,7 @@
 // Lines on a plane: how far they reach, and how they are drawn together.
 import { finiteExtent, sameInterval, union } from './domain';
 import { lowerBound, upperBound, type Line } from './line';
-import { drawFaint, drawLeaving, drawLine, drawNonFinite, drawSamples, weightOf } from './marks';
+import { type Band, drawBand, drawFaint, drawLeaving, drawLine, drawNonFinite, drawSamples, weightOf } from './marks';
 import type { Pen } from './pen';
 import type { Axes, Marks } from './picture';
 import type { Interval } from './scale';
@@ -17,6 +17,8 @@ export interface LinesData {
   readonly complete: boolean;
   /** The values without those far outside, which are marked where they leave; null when none are left out. */
   readonly near?: Interval | null;
+  /** Ranges below the lines. */
+  readonly bands?: readonly Band[];
 }
 
 /** Dashes tell attempts apart while there are few; with many they are noise and cost time. */
@@ -50,6 +52,11 @@ export class Lines implements Marks {
         extent = union(extent, extentWithin(sx, sy, true, x, positive));
       }
     }
+    for (const { lower, upper } of this.data.bands ?? []) {
+      for (const line of [lower, upper]) {
+        extent = union(extent, extentWithin(line.x, line.y, line.ordered, x, positive));
+      }
+    }
     return extent;
   }
 
@@ -65,6 +72,7 @@ export class Lines implements Marks {
   draw(pen: Pen, { frame, x, y }: Axes): void {
     const lines = this.all;
     const weight = weightOf(lines.length);
+    for (const band of this.data.bands ?? []) drawBand(pen, band, x, y);
     for (const line of lines) drawFaint(pen, line, x, y, weight);
     for (const line of lines) drawLine(pen, line, x, y, weight, lines.length <= MOST_DASHED);
     if (lines.length <= MOST_DOTTED) {

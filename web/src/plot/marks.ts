@@ -85,7 +85,8 @@ export function drawFaint(pen: Pen, line: Line, x: Scale, y: Scale, weight: Weig
 export function drawLine(pen: Pen, line: Line, x: Scale, y: Scale, weight: Weight, dash: boolean): void {
   const alpha = weight.alpha * (line.superseded ? SUPERSEDED_ALPHA : 1);
   const style = { color: line.color, width: weight.width, alpha };
-  const dashed = dash && line.superseded ? { ...style, dash: SUPERSEDED_DASH } : style;
+  const dashes = line.dash ?? (dash && line.superseded ? SUPERSEDED_DASH : null);
+  const dashed = dashes === null ? style : { ...style, dash: dashes };
   const ordered = line.ordered || line.smoothed !== null;
   stroke(pen, line.shownX, line.shownY, ordered, x, y, dashed);
 }
@@ -215,4 +216,36 @@ export function drawLeaving(pen: Pen, line: Line, x: Scale, y: Scale, frame: Rec
     path.lineTo(px + 1.2 * SIGN_PX, base);
   }
   if (marked > -Infinity) pen.stroke({ color: line.color, width: 1.75, alpha: 1 });
+}
+
+/** A range of values along x: what lies between two lines, whose points need not stand at the same x. */
+export interface Band {
+  readonly lower: Line;
+  readonly upper: Line;
+  readonly color: string;
+}
+
+const BAND_ALPHA = 0.18;
+const BAND_EDGE = { width: 0.75, alpha: 0.5 } as const;
+
+/** What lies between the lines, and their edges. Points without a place on the axes are passed over. */
+export function drawBand(pen: Pen, { lower, upper, color }: Band, x: Scale, y: Scale): void {
+  const edges = [upper, lower].map((line) => {
+    const [from, to] = span(line.x, line.ordered, x);
+    const at: [number, number][] = [];
+    for (let i = from; i < to; i++) {
+      const px = x.px(line.x[i] as number);
+      const py = y.px(line.y[i] as number);
+      if (Number.isFinite(px) && Number.isFinite(py)) at.push([px, Math.max(-FAR_PX, Math.min(FAR_PX, py))]);
+    }
+    return at;
+  });
+  const [above, below] = edges as [[number, number][], [number, number][]];
+  if (above.length > 0 && below.length > 0) {
+    const path = pen.path();
+    [...above, ...below.reverse()].forEach(([px, py], i) => (i === 0 ? path.moveTo(px, py) : path.lineTo(px, py)));
+    path.closePath();
+    pen.fill(color, BAND_ALPHA);
+  }
+  for (const line of [upper, lower]) stroke(pen, line.x, line.y, line.ordered, x, y, { color, ...BAND_EDGE });
 }

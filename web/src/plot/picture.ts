@@ -1,5 +1,5 @@
 // A picture: everything a plane shows at one moment, ready to be drawn by any pen.
-import { drawAxes, drawGrid, type Theme } from './frame';
+import { drawAxes, drawGrid, drawRightAxis, type Theme } from './frame';
 import type { Pen, Rect } from './pen';
 import type { Interval, Scale } from './scale';
 import type { Measure, Tick } from './ticks';
@@ -31,6 +31,8 @@ export interface Picture extends Axes {
   readonly height: number;
   readonly xTicks: readonly Tick[];
   readonly yTicks: readonly Tick[];
+  /** Of a second y axis on the right; none without. */
+  readonly rightTicks?: readonly Tick[];
   readonly marks: Marks;
   readonly measure: Measure;
 }
@@ -40,6 +42,7 @@ export function drawPicture(pen: Pen, picture: Picture): void {
   drawGrid(pen, frame, xTicks, yTicks, theme);
   pen.clip(cut(frame), () => picture.marks.draw(pen, picture));
   drawAxes(pen, frame, picture.width, xTicks, yTicks, theme, picture.measure);
+  drawRightAxis(pen, frame, picture.rightTicks ?? [], theme);
 }
 
 /** Marks at the edge of the frame keep their full thickness. */

@@ -29,6 +29,8 @@ export interface Axis {
 export interface PlaneOptions {
   readonly x: Axis;
   readonly y: Axis;
+  /** The scale of a second y axis on the right, of that on the left; null without. */
+  readonly right?: ((left: Scale) => Scale) | null;
   readonly format: Format;
   readonly theme: Theme;
 }
@@ -70,6 +72,7 @@ export class Plane implements Drawable, Gesturable {
   private height = 0;
   private ratio = 1;
   private gutter = 0;
+  private rightGutter = 0;
   private readonly easing = new Easing();
   private dirty = true;
   private last: Picture | null = null;
@@ -119,6 +122,7 @@ export class Plane implements Drawable, Gesturable {
     if (x.kind !== options.x.kind || x.log !== options.x.log || x.constant !== options.x.constant) {
       this.easing.forget();
       this.gutter = 0;
+      this.rightGutter = 0;
       this.cursor.move('none', null);
     }
     this.redraw();
@@ -194,10 +198,13 @@ export class Plane implements Drawable, Gesturable {
     const y = new Scale(shown.y, up.down === true ? [top, bottom] : [bottom, top], up.log, up.constant ?? null);
     const ys = yTicks(up.kind, y, format);
     this.gutter = gutterFor(ys, measure, this.gutter);
-    const frame = frameRect(width, height, this.gutter);
+    const scale = this.options.right?.(y) ?? null;
+    const rightTicks = scale === null ? [] : yTicks('value', scale, format);
+    this.rightGutter = scale === null ? 0 : gutterFor(rightTicks, measure, this.rightGutter);
+    const frame = frameRect(width, height, this.gutter, this.rightGutter);
     const x = new Scale(shown.x, [frame.x, frame.x + frame.width], along.log, along.constant ?? null);
     const xs = xTicks(along.kind, x, format, measure, 0, width);
-    return { width, height, frame, x, y, xTicks: xs, yTicks: ys, marks, theme, measure };
+    return { width, height, frame, x, y, xTicks: xs, yTicks: ys, rightTicks, marks, theme, measure };
   }
 
   private drawAbove(picture: Picture): void {
@@ -217,7 +224,7 @@ export class Plane implements Drawable, Gesturable {
     this.width = clientWidth;
     this.height = clientHeight;
     this.ratio = ratio;
-    if (clientWidth > 0) this.events.resize(frameRect(clientWidth, clientHeight, this.gutter).width);
+    if (clientWidth > 0) this.events.resize(frameRect(clientWidth, clientHeight, this.gutter, this.rightGutter).width);
     this.redraw();
   }
 

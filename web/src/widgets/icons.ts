@@ -34,6 +34,7 @@ export const icons = {
   pause: 'M5.5 3v10M10.5 3v10',
   pictureBack: 'M12 3 5.5 8l6.5 5ZM3.5 3v10',
   pictureOn: 'm4 3 6.5 5L4 13ZM12.5 3v10',
+  pencil: 'M3 13l.7-2.9 7-7 2.2 2.2-7 7ZM9.3 4.5l2.2 2.2',
   pin: 'M8 10v4.5M4.5 10h7M5.5 2.5h5l-.6 4.3L11.5 10h-7l1.6-3.2Z',
   play: 'M4.5 2.5 13 8l-8.5 5.5Z',
   plug: 'M5.5 1.8v3.7M10.5 1.8v3.7M3.5 5.5h9v2.8a4.5 4.5 0 0 1-9 0ZM8 12.8v1.7',

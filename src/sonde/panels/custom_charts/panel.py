@@ -158,12 +158,12 @@ def _as_dots(drawn: Sequence[tuple[Drawn, Lines]], question: ChartQuestion) -> l
     """The points of a scatter plot. Ends that were not asked for are those of all lines."""
     dots = question.dots
     assert dots is not None  # noqa: S101  the caller has just looked
-    if question.width is None or not drawn:
-        return list(drawn)
+    if not drawn:
+        return []
     lines = joined([one for _, one in drawn])
     x = _ends(lines.x, ascending(question.x_range), question.x_scale)
     y = _ends(lines.values, ascending(dots.y_range), dots.y_scale)
-    cells = (question.width, dots.height)
+    cells = None if question.width is None else (question.width, dots.height)
     return [(one, dotted(found, (x, question.x_scale), (y, dots.y_scale), cells)) for one, found in drawn]
 
 
