@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import groupby
 from typing import Any, Literal
 
@@ -119,21 +120,29 @@ def _partner(lines: Sequence[_Line], main: _Line, attempts: Attempts) -> _Line |
 
 def _joined(lines: Sequence[_Line], names: Sequence[str], align: Align) -> Points:
     """The points at the steps where there is one."""
-    if len(lines) == 1:
-        (line,) = lines
-        chosen = [np.arange(len(line.steps))]
-        steps = line.steps
-    else:
-        lasts = [np.flatnonzero(np.append(np.diff(line.steps) != 0, True)) for line in lines]
+    chosen: Sequence[Any] = [slice(None)] * len(lines)
+    steps = lines[0].steps
+    if len(lines) > 1:
+        lasts = [_last_of_each(line.steps) for line in lines]
         each = [line.steps[last] for line, last in zip(lines, lasts, strict=True)]
-        steps = _shared(each) if align == "common" else _any(each)
-        chosen = [
-            last[np.searchsorted(own, steps, side="right") - 1] for own, last in zip(each, lasts, strict=True)
-        ]
+        steps, chosen = each[0], lasts
+        # Most tags are logged together.
+        if not all(np.array_equal(steps, other) for other in each[1:]):
+            steps = _shared(each) if align == "common" else _any(each)
+            chosen = [
+                np.arange(len(line.steps))[last][np.searchsorted(own, steps, side="right") - 1]
+                for line, own, last in zip(lines, each, lasts, strict=True)
+            ]
     times = [line.wall_times[rows] for line, rows in zip(lines, chosen, strict=True)]
-    wall_times = np.max(times, axis=0) if len(steps) else np.zeros(0)
+    wall_times = reduce(np.maximum, times)
     values = {name: line.values[rows] for name, line, rows in zip(names, lines, chosen, strict=True)}
     return Points(steps, wall_times, wall_times, values)
+
+
+def _last_of_each(steps: npt.NDArray[np.int64]) -> Any:
+    """Where the last point of each step stands, as an index."""
+    is_last = np.append(np.diff(steps) != 0, True)
+    return slice(None) if is_last.all() else np.flatnonzero(is_last)
 
 
 def _shared(each: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
