@@ -13,8 +13,6 @@ import { text } from './text';
 import { timeseries } from './timeseries';
 import { video } from './video';
 
-export const panels = new Panels(
-  [timeseries, histograms, images, text, prCurves, meshes, audio, tensors, video],
-  inOrder,
-);
-export const panels = new Panels([timeseries, histograms, images, text, prCurves, meshes, audio, tensors, customCharts], inOrder);
+const shown = [timeseries, histograms, images, text, prCurves, meshes, audio, tensors, video, customCharts];
+
+export const panels = new Panels(shown, inOrder);
