@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 import sonde
+import sonde._native
 from support.event_logs import write_run
 from support.servers import SondeProcess
 

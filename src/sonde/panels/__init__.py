@@ -13,8 +13,17 @@ from importlib.metadata import EntryPoint, entry_points
 from sonde.panels.contract import Panel
 
 BUILT_IN = (
-    *("scalars", "histograms", "distributions", "images", "video", "audio"),
-    *("text", "pr_curves", "meshes", "tensors", "custom_charts"),
+    "scalars",
+    "histograms",
+    "distributions",
+    "images",
+    "video",
+    "audio",
+    "text",
+    "pr_curves",
+    "meshes",
+    "tensors",
+    "custom_charts",
 )
 
 RESERVED = frozenset(
