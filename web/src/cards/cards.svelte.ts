@@ -141,7 +141,11 @@ export class Cards {
         if (cards.length > 0) groups.set(name, [...(groups.get(name) ?? []), ...cards]);
       }
     }
-    return this.#shown.length === 1 ? groups : new Map([...groups].sort(([a], [b]) => compareNames(a, b)));
+    if (this.#shown.length === 1) return groups;
+    // What the page is about comes first.
+    const own = new Set(this.#own.group(this.#own.tags.all).map(({ name }) => name));
+    const later = (name: string): number => (own.has(name) ? 0 : 1);
+    return new Map([...groups].sort(([a], [b]) => later(a) - later(b) || compareNames(a, b)));
   }
 
   #sectionsNow(): Section[] {

@@ -22,6 +22,10 @@ _LANDSCAPE_SIDE = 17  # points
 _LANDSCAPE_DIGITS = 120
 _LANDSCAPE_REACH = 1.0  # how far it goes, in lengths of each layer's weights
 
+_TILTED = np.array(
+    [(0.8, -0.3, 0.52), (0.6, 0.4, -0.69), (0.0, 0.87, 0.5)]
+)  # seen from a corner, half from above
+
 _DIGIT_COLOURS = np.array(
     [
         (78, 121, 167), (242, 142, 43), (225, 87, 89), (118, 183, 178), (89, 161, 79),
@@ -31,7 +35,7 @@ _DIGIT_COLOURS = np.array(
 _HEIGHT_COLOURS = np.array([(49, 54, 149), (116, 173, 209), (254, 224, 144), (244, 109, 67), (165, 0, 38)])
 _CLOUD_LOOK = {
     "camera": {"cls": "PerspectiveCamera", "fov": 50},
-    "material": {"cls": "PointsMaterial", "size": 0.15},
+    "material": {"cls": "PointsMaterial", "size": 0.3},
 }
 _LANDSCAPE_LOOK = {
     "camera": {"cls": "PerspectiveCamera", "fov": 45},
@@ -71,15 +75,17 @@ class Depiction:
         log.add_histogram("weights/output", output, step)
         log.add_image("units/hidden", _units(self._network), step, dataformats="HW")
         if (read != labels).any():
-            log.add_image("misread", _tiles(self._validation.images[read != labels]), step, dataformats="HW")
+            log.add_image(
+                "digits/misread", _tiles(self._validation.images[read != labels]), step, dataformats="HW"
+            )
         log.add_pr_curve(
-            f"reads {_WATCHED_DIGIT}",
+            f"digits/reads {_WATCHED_DIGIT}",
             labels == _WATCHED_DIGIT,
             softmax(scores)[:, _WATCHED_DIGIT],
             step,
         )
         confusion = _confusion(labels, read)
-        log.add_tensor("confusion", confusion, step)
+        log.add_tensor("digits/confusion", confusion, step)
         log.add_text("report", _report(confusion), step)
 
     def record(self, step: int, losses: list[float]) -> None:
@@ -89,14 +95,12 @@ class Depiction:
             return
         film = np.stack(self._frames)[np.newaxis, :, np.newaxis]
         self._log.add_video("units/film", film, step, fps=_FILM_FPS)
-        self._log.add_audio("sound of the loss", _sound(losses), step, sample_rate=_SOUND_RATE)
+        self._log.add_audio("loss/sound", _sound(losses), step, sample_rate=_SOUND_RATE)
         cloud = self._cloud(hidden)
         colours = _DIGIT_COLOURS[self._validation.labels]
-        self._log.add_mesh("digits in hidden space", cloud[None], colours[None], None, _CLOUD_LOOK, step)
+        self._log.add_mesh("digits/hidden space", cloud[None], colours[None], None, _CLOUD_LOOK, step)
         surface, heights, faces = _landscape(self._network, self._validation.part(slice(_LANDSCAPE_DIGITS)))
-        self._log.add_mesh(
-            "landscape of the loss", surface[None], heights[None], faces[None], _LANDSCAPE_LOOK, step
-        )
+        self._log.add_mesh("loss/landscape", surface[None], heights[None], faces[None], _LANDSCAPE_LOOK, step)
 
     def _cloud(self, hidden: Array) -> Array:
         """Hidden activations along their three principal axes, [digits, 3], each axis turned as it was at the last step."""
@@ -174,7 +178,7 @@ def _landscape(network: Network, digits: Digits) -> tuple[Array, Array, Array]:
     heights = np.array([[_loss_at(network, digits, (x, one), (y, other)) for x in places] for y in places])
     x, y = np.meshgrid(places, places)
     lowest, spread = heights.min(), float(np.ptp(heights)) or 1.0
-    vertices = np.stack([3 * x, 3 * y, 3 * (heights - lowest) / spread], axis=-1).reshape(-1, 3)
+    vertices = np.stack([3 * x, 3 * y, 3 * (heights - lowest) / spread], axis=-1).reshape(-1, 3) @ _TILTED
     share = ((heights - lowest) / spread).reshape(-1) * (len(_HEIGHT_COLOURS) - 1)
     stops = np.arange(len(_HEIGHT_COLOURS))
     colours = np.stack([np.interp(share, stops, _HEIGHT_COLOURS[:, c]) for c in range(3)], axis=-1)
