@@ -207,6 +207,40 @@ def test_a_zoom_is_kept_in_the_address(serve, open_page, logdir):
     expect(page).not_to_have_url(re.compile(r"zooms"))
 
 
+def test_steps_far_outside_are_clipped_counted_and_shown_by_one_click(serve, open_page, logdir):
+    for run, scales in (("c", [1] * 8 + [1e15] * 2), ("d", [1e12, 1e13, 1e14])):
+        with SummaryWriter(logdir / run) as writer:
+            for step, scale in enumerate(scales):
+                writer.add_histogram("dense/weights", np.linspace(-scale, scale, 1000), step)
+    page = open_page(f"{serve(logdir).url}#/histograms?histograms.view=heat")
+    shows = card(page).get_by_role("button", name="5 steps far outside: show all")
+    for view in VIEWS:
+        page.get_by_role("radio", name=view).check(force=True)
+        expect(shows).to_have_text("↑ 5  ↓ 5 show all")
+    page.get_by_role("radio", name="Heat map").check(force=True)
+    plane = planes(page).first
+    assert until(lambda: ink(plane) > 300)
+    plane.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".tip tr").first).not_to_contain_text("000,000,000")
+    page.keyboard.press("Escape")
+
+    shows.click()
+    expect(page).to_have_url(re.compile(r"histograms\.unclipped=dense/weights"))
+    plane.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".tip tr").first).to_contain_text("000,000,000")
+    page.reload()
+    card(page).get_by_role("button", name="Clip 5 steps far outside").click()
+    expect(shows).to_be_visible()
+    expect(page).not_to_have_url(re.compile("unclipped"))
+
+    # On an axis that has room for all of them nothing is left out.
+    page.get_by_role("button", name="Histogram settings").click()
+    page.get_by_role("checkbox", name="Symmetric-log values").check()
+    expect(shows).to_have_count(0)
+
+
 def test_each_attempt_of_a_run_may_stand_by_itself(serve, open_page, tmp_path):
     with SummaryWriter(tmp_path / "a") as writer:
         for step in (0, 1, 2, 3, 2, 3, 4):

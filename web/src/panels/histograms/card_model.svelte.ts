@@ -8,6 +8,7 @@ import type { Histograms, HistogramsRequest, RunHistograms, Statistics } from '.
 import { finiteExtent, union } from '../../plot/domain';
 import { type Interval, type Numbers, Scale } from '../../plot/scale';
 import { type View, WHOLE } from '../../plot/view';
+import { type FarSteps, farSteps } from './far_steps';
 import type { HistogramsPanel } from './histograms.svelte';
 import type { Drawn } from './marks';
 import { StatisticLines } from './statistic_lines';
@@ -23,6 +24,8 @@ export const MOST_PANES = 12;
 
 interface Wanted {
   readonly request: HistogramsRequest;
+  /** Whether it is for the values without those far outside. */
+  readonly clips: boolean;
   readonly version: number;
 }
 
@@ -58,7 +61,13 @@ export class CardModel {
   /** The part of the axes that is shown; both follow the data at first. */
   readonly view = $derived.by(() => viewOf(this.#zoom, this.#wholeDepth, false) ?? WHOLE);
   readonly zoomed = $derived(this.#zoom.x !== null || this.#zoom.y !== null);
-  readonly #answer = $derived(this.zoomed ? (this.#part ?? this.#whole) : this.#whole);
+  /** Steps far outside; null when there are none, when the axis of values has room for them, or was chosen by hand. */
+  readonly far = $derived.by(() =>
+    this.#mayClip() && this.panel.settings.clipFar.value ? this.#farOf(this.#whole) : null,
+  );
+  /** Whether they are left out. */
+  readonly clips = $derived.by(() => this.far !== null && this.panel.settings.clipsFar(this.tag));
+  readonly #answer = $derived(this.zoomed || this.clips ? (this.#part ?? this.#whole) : this.#whole);
   /** Shown runs that have the tag, or their attempts, oldest first. */
   readonly shown = $derived(this.#visible(this.#answer));
   readonly panes = $derived.by(() => (this.panel.settings.view === 'statistics' ? [] : this.#runPanes()));
@@ -81,8 +90,9 @@ export class CardModel {
   get answered(): boolean {
     return this.#whole !== null;
   }
-  /** Bounds of all values. */
+  /** Bounds of all values, or of those that are not far outside. */
   get extent(): Interval {
+    if (this.clips) return this.far!.extent;
     return this.#whole?.extent ?? [0, 1];
   }
   /** Of the symmetric-log axis of values; null where that is linear. */
@@ -120,7 +130,8 @@ export class CardModel {
       // Bins say what hovers are of, also where percentiles are drawn.
       parts: statistics ? ['statistics'] : view === 'distributions' ? null : ['bins', 'statistics'],
     };
-    this.#wanted = { request, version: app.changes.of('histograms', this.tag, runs) };
+    const clips = this.#mayClip() && settings.clipsFar(this.tag);
+    this.#wanted = { request, clips, version: app.changes.of('histograms', this.tag, runs) };
     untrack(() => {
       const plane = `${view} ${settings.x} ${settings.symlog} ${settings.allAttempts.value}`;
       if (plane !== this.#plane) this.#part = null;
@@ -142,15 +153,14 @@ export class CardModel {
   async #fetch(): Promise<void> {
     const wanted = this.#wanted;
     if (wanted === null) return;
-    const { request, version } = wanted;
+    const { request, clips, version } = wanted;
     const { signal } = this.#stop;
-    const zoomed = request.steps !== null || request.extent !== null;
     const whole = { ...request, steps: null, extent: null };
     try {
-      const [all, part] = await Promise.all([
-        this.panel.ask(whole, version, this.rank, signal),
-        zoomed ? this.panel.ask(request, version, this.rank, signal) : null,
-      ]);
+      const all = await this.panel.ask(whole, version, this.rank, signal);
+      const extent = request.extent ?? (clips ? (this.#farOf(all)?.extent ?? null) : null);
+      const some = request.steps !== null || extent !== null;
+      const part = some ? await this.panel.ask({ ...request, extent }, version, this.rank, signal) : null;
       if (signal.aborted) return;
       this.#whole = all;
       this.#part = part;
@@ -159,6 +169,15 @@ export class CardModel {
       if (signal.aborted) return;
       this.error = cause instanceof ApiError ? cause : new ApiError('unreadable', String(cause));
     }
+  }
+
+  /** A symmetric-log axis has room for values of any size, and the axes of statistics are their own. */
+  #mayClip(): boolean {
+    const { view, symlog } = this.panel.settings;
+    return view !== 'statistics' && !symlog && (this.along ? this.view.y : this.view.x) === null;
+  }
+  #farOf(answer: Histograms | null): FarSteps | null {
+    return answer === null ? null : farSteps(this.#visible(answer), answer.extent);
   }
 
   #visible(answer: Histograms | null): readonly RunHistograms[] {

@@ -3,7 +3,7 @@
 import type { PageStep } from '../../app/panel';
 import type { Preferences } from '../../app/preferences.svelte';
 import { rememberedChoice, rememberedFlag, rememberedList } from '../../app/remembered';
-import { asChoice, asFlag, type Codec, type Field, type View } from '../../app/view.svelte';
+import { asChoice, asFlag, asList, type Codec, type Field, type View } from '../../app/view.svelte';
 import { toggled } from '../../cards/card_settings.svelte';
 import { stepOfPage } from '../../cards/page_step';
 import { asZooms, NO_ZOOM, type Zoom } from '../../cards/zoom';
@@ -19,11 +19,14 @@ export type Depth = Exclude<XAxis, 'index'>;
 export class Settings {
   readonly logCounts: Field<boolean>;
   readonly allAttempts: Field<boolean>;
+  /** Whether histograms far outside are left out of the axis of values, and said to be. */
+  readonly clipFar: Field<boolean>;
   /** Where the cursor of all cards stands; null at the newest step of each. */
   readonly step: Field<number | null>;
   readonly #view: Field<ViewName>;
   readonly #symlog: Field<boolean>;
   readonly #statistics: Field<readonly string[]>;
+  readonly #unclipped: Field<readonly string[]>;
   readonly #zooms: Field<ReadonlyMap<string, Zoom>>;
   readonly #x: Field<XAxis>;
 
@@ -34,6 +37,8 @@ export class Settings {
     this.logCounts = own.field('log_counts', asFlag());
     this.#symlog = rememberedFlag(own, preferences, 'symlog', false);
     this.allAttempts = own.field('attempts', asFlag());
+    this.clipFar = rememberedFlag(own, preferences, 'clip', true);
+    this.#unclipped = own.field('unclipped', asList);
     this.step = stepOfPage(own.field('step', asStep), page);
     this.#statistics = rememberedList(own, preferences, 'statistics');
     this.#zooms = own.field('zooms', asZooms);
@@ -74,6 +79,14 @@ export class Settings {
   toggleStatistic(statistic: Statistic): void {
     const chosen = toggled(this.statistics, statistic);
     this.#statistics.value = String(chosen) === String(USUAL_STATISTICS) ? [] : chosen;
+  }
+
+  /** Whether histograms far outside are clipped on this card. */
+  clipsFar(tag: string): boolean {
+    return this.clipFar.value && !this.#unclipped.value.includes(tag);
+  }
+  flipClip(tag: string): void {
+    this.#unclipped.value = toggled(this.#unclipped.value, tag);
   }
 
   /** Where a card is zoomed to. A zoom means nothing on another view or axis. */
