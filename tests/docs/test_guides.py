@@ -81,3 +81,13 @@ def test_the_lines_log_it(tmp_path, monkeypatch, request, topic, style):
     assert (
         kinds - named if TOPICS[topic] == "'others'" else kinds & set(re.findall(r"'(\w+)'", TOPICS[topic]))
     )
+
+
+@pytest.mark.parametrize("page", ["kinds.md", "kinds.zh-CN.md"])
+def test_the_page_of_kinds_has_the_same_lines(page):
+    text = (MORE.parents[3] / "docs" / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)\n```", text, re.DOTALL)
+    shown = [topic for topic in CODE if f"kinds-{topic}." in text]
+
+    assert blocks == [lines for topic in shown for lines in CODE[topic].values()]
+    assert len(shown) == 10
