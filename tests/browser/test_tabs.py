@@ -63,6 +63,27 @@ def test_what_the_log_has_comes_before_what_it_lacks(serve, open_page, logdir):
     assert absent[-1] == "Tensors"
 
 
+def test_tabs_that_find_no_room_stand_under_more(serve, open_page, tmp_path):
+    with SummaryWriter(tmp_path / "a") as writer:
+        writer.add_scalar("loss", 0.5, 1)
+        writer.add_histogram("weights", np.arange(9.0), 1)
+        writer.add_image("digit", np.zeros((4, 4), np.uint8), 1, dataformats="HW")
+        writer.add_audio("sound", np.zeros(800), 1, sample_rate=8000)
+        writer.add_text("note", "a", 1)
+        writer.add_pr_curve("curve", np.array([0, 1]), np.array([0.2, 0.8]), 1)
+        writer.add_tensor("tensor", np.zeros((2, 2)), 1)
+    page = open_page(serve(tmp_path).url)
+    expect(tabs(page).get_by_role("link")).to_have_count(8)
+    for width in range(1300, 300, -100):
+        page.set_viewport_size({"width": width, "height": 700})
+        expect(more(page)).to_be_in_viewport(ratio=1)
+        page.wait_for_function(
+            "() => { const nav = document.querySelector('nav'); return nav.scrollWidth <= nav.clientWidth }"
+        )
+    more(page).click()
+    expect(menu(page).get_by_role("link", name="Tensors")).to_be_visible()
+
+
 def test_a_kind_without_a_page_says_what_there_is_and_how_to_read_it(serve, open_page, logdir):
     server = serve(logdir)
     page = open_page(server.url)
