@@ -6,6 +6,7 @@
     │   └── TagNotFoundError
     ├── AmbiguousTagError             ask again and say which kind
     ├── BadQueryError                 a bug in the question: correct it
+    │   └── ExpressionError           it says where in the expression
     ├── LogdirError                   give another log directory, or install what reads it
     ├── BlobError                     skip this value; the others are unharmed
     │   ├── DamagedBlobError          its bytes are damaged in the file: asking again does not help
@@ -53,7 +54,7 @@ class RunNotFoundError(NotFoundError):
 
     def __init__(self, run: str, known: Iterable[str]) -> None:
         names = list(known)
-        hint = _suggest(run, names) or (
+        hint = suggestion(run, names) or (
             "there are no runs yet" if not names else "see Board.runs() for all of them"
         )
         super().__init__(f"no run {run!r}", hint)
@@ -72,7 +73,7 @@ class TagNotFoundError(NotFoundError):
         what = f"no {kind} tag {tag!r}" if kind else f"no tag {tag!r}"
         where = "in any run" if run is None else f"in run {run!r}"
         rest = f"see Board.series() for all {len(names)}" if names else "there are none"
-        super().__init__(f"{what} {where}", hint or _suggest(tag, names) or rest)
+        super().__init__(f"{what} {where}", hint or suggestion(tag, names) or rest)
 
 
 class AmbiguousTagError(SondeError, LookupError):
@@ -89,6 +90,24 @@ class BadQueryError(SondeError, ValueError):
     """The question makes no sense (an unknown axis, a width of zero). Correct it; asking again does not help."""
 
     code = "bad_query"
+
+
+class ExpressionError(BadQueryError):
+    """An expression cannot be understood: see `length` characters from `position` on, counted from 0. Correct it.
+
+    `problem` is a stable name of what is wrong and `found` what it is about, for whoever says it in another language.
+    """
+
+    code = "bad_expression"
+
+    def __init__(
+        self, problem: str, message: str, position: int, length: int, found: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(message, hint)
+        self.problem = problem
+        self.position = position
+        self.length = length
+        self.found = found
 
 
 class LogdirError(SondeError, ValueError):
@@ -136,7 +155,7 @@ class WriteError(SondeError):
     code = "write"
 
 
-def _suggest(name: str, known: list[str]) -> str:
+def suggestion(name: str, known: list[str]) -> str:
     """Near names as a question, or nothing when none is near."""
     from difflib import get_close_matches
 

@@ -42,7 +42,7 @@ def wrong(text: str) -> tuple[str, str]:
     error = caught.value
     assert 0 <= error.position <= len(text)
     assert error.position + error.length <= len(text)
-    return error.code, text[error.position : error.position + error.length]
+    return error.problem, text[error.position : error.position + error.length]
 
 
 @pytest.mark.parametrize(

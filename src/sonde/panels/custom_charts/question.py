@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from time import monotonic
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from sonde.errors import BadQueryError
+from sonde.errors import BadQueryError, ExpressionError
+from sonde.expression.patterns import Pattern, PatternError, deadline
 from sonde.panels.custom_charts.computed import Align
-from sonde.panels.custom_charts.expression import MAX_LENGTH, ExpressionError, Node, parse, tags_of
+from sonde.panels.custom_charts.expression import Node, parse, tags_of
 from sonde.panels.lines import ColumnName
 from sonde.query import Query
 from sonde.query.contract import (
@@ -35,9 +35,6 @@ MAX_SERIES = 100
 
 MAX_TAGS = 200
 """Tags and expressions that are drawn in one chart. More cannot be told apart."""
-
-_MATCHING_SECS = 1.0
-"""Of one question; an expression such as (a+)+$ would take for ever."""
 
 Range = tuple[float | None, float | None]
 
@@ -167,7 +164,7 @@ def resolve(query: Query, question: LinesQuestion) -> Resolved:
     if question.x_expression is not None:
         found.x = _read(question.x_expression, -1, names, found)
     seen: set[str] = set()
-    ends = monotonic() + _MATCHING_SECS
+    ends = deadline()
     for item, series in enumerate(question.series):
         if sum(one is not None for one in (series.tag, series.regex, series.expression)) != 1:
             raise BadQueryError(
@@ -229,7 +226,7 @@ def _read(text: str, item: int, names: _Names, found: Resolved) -> Node | None:
         found.problems.append(
             Problem(
                 item=item,
-                code=error.code,
+                code=error.problem,
                 message=error.message,
                 position=error.position,
                 length=error.length,
@@ -257,33 +254,18 @@ def _no_tag(item: int, tag: str, position: int, length: int) -> Problem:
 
 def _matching(text: str, item: int, names: _Names, ends: float, found: Resolved) -> list[str]:
     """The tags that a regular expression matches where they begin."""
-    import regex  # unlike `re` it gives up after a time, and compiles no more than it must
-
-    def problem(
-        code: Literal["regex", "regex_slow", "empty", "too_long"], message: str, at: int = 0
-    ) -> list[str]:
+    try:
+        pattern = Pattern(text, ends)
+        return [tag for tag in names.of_runs() if pattern.match(tag)]
+    except PatternError as error:
         found.problems.append(
-            Problem(item=item, code=code, message=message, position=at, length=1, found=message)
+            Problem(
+                item=item,
+                code=error.problem,
+                message=error.message,
+                position=error.position,
+                length=1,
+                found=error.message,
+            )
         )
         return []
-
-    if text == "":
-        return problem("empty", "expected a regular expression")
-    if len(text) > MAX_LENGTH:
-        return problem("too_long", f"expected at most {MAX_LENGTH} characters, found {len(text)}")
-    try:
-        pattern = regex.compile(text)
-        return list(_matched(pattern, names.of_runs(), ends))
-    except TimeoutError:
-        return problem("regex_slow", "expected a regular expression that is quick to match")
-    except (regex.error, RecursionError, OverflowError, MemoryError) as error:
-        return problem("regex", str(getattr(error, "msg", error)), getattr(error, "pos", None) or 0)
-
-
-def _matched(pattern: object, tags: Sequence[str], ends: float) -> Iterator[str]:
-    for tag in tags:
-        left = ends - monotonic()
-        if left <= 0:
-            raise TimeoutError
-        if pattern.match(tag, timeout=left, concurrent=True):  # type: ignore[attr-defined]
-            yield tag
