@@ -154,6 +154,7 @@ def test_every_route_turns_a_bug_into_500_without_details(
         "/api/images/pixels": {"params": {"run": "a", "tag": "loss", "index": 0, "x": 0, "y": 0}},
         "/api/text/points": {"json": {"tag": "loss"}},
         "/api/text/documents": {"json": {"points": [{"run": "a", "tag": "loss", "index": 0}]}},
+        "/api/text/samples": {"json": {"points": [{"run": "a", "tag": "loss", "index": 0}]}},
         "/api/text/find": {"json": {"text": "loss"}},
         "/api/tensors/about": {"params": {"run": "a", "tag": "loss", "index": 0}},
         "/api/tensors/picture": {"params": {"run": "a", "tag": "loss", "index": 0}},

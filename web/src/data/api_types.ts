@@ -477,6 +477,27 @@ export interface RunCurves {
   readonly indices: readonly number[];
 }
 
+/** A point of a text series as the samples that it holds. */
+export interface Samples {
+  readonly run: string;
+  readonly tag: string;
+  /** the point's number in its series */
+  readonly index: number;
+  readonly step: number;
+  readonly wall_time: number;
+  /** what the texts of a sample are called, such as `prompt`; "" where nothing says */
+  readonly parts?: readonly string[];
+  /** of each sample a text for each part; HTML where `html` is true */
+  readonly samples?: readonly (readonly string[])[];
+  readonly html?: boolean;
+  /** how many characters of the value are not shown */
+  readonly left_out?: number;
+  /** how many samples are not shown */
+  readonly samples_left_out?: number;
+  /** why it cannot be shown; empty where it can */
+  readonly error?: string;
+}
+
 /** Which lines, on which axis, how wide, how smooth. */
 export interface ScalarsQuestion {
   readonly tag: string;

@@ -1,11 +1,13 @@
 // Asks for texts: which points there are, what they say, and where they say something.
 
 import { askTable, column, unreadable } from './arrow';
-import type { Document, FindQuestion, FoundAnswer, PointsQuestion, TextPoint } from './api_types';
+import type { Document, FindQuestion, FoundAnswer, PointsQuestion, Samples, TextPoint } from './api_types';
 import type { Client } from './client';
 
 /** A point's texts. */
 export type TextDocument = Required<Document>;
+/** A point's texts as prompts and answers. */
+export type TextSamples = Required<Samples>;
 export type { Found, FoundAnswer, TextPoint } from './api_types';
 
 /** The points of a tag in one run, in the order in which they were written. */
@@ -48,6 +50,16 @@ export async function queryText(
 ): Promise<TextDocument> {
   const [found] = await post<TextDocument[]>(client, 'text/documents', { points: [point], markdown }, signal);
   return found!;
+}
+
+/** The same as the samples that they hold, in the order of the points. */
+export async function queryTextSamples(
+  client: Client,
+  points: readonly Required<TextPoint>[],
+  markdown: boolean,
+  signal: AbortSignal,
+): Promise<readonly TextSamples[]> {
+  return post<readonly TextSamples[]>(client, 'text/samples', { points, markdown }, signal);
 }
 
 export async function findTexts(client: Client, question: FindQuestion, signal: AbortSignal): Promise<FoundAnswer> {

@@ -11,6 +11,7 @@ export const icons = {
   chevronDown: 'm4 6 4 4 4-4',
   chevronRight: 'm6 4 4 4-4 4',
   close: 'm4 4 8 8M12 4l-8 8',
+  columns: 'M2 3h12v10H2ZM8 3v10M4 6h2M4 8.5h2M10 6h2M10 8.5h2',
   copy: 'M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3',
   cube: 'm8 1.8 5.5 3.1v6.2L8 14.2l-5.5-3.1V4.9ZM2.5 4.9 8 8l5.5-3.1M8 8v6.2',
   curve: 'M2 2v12h12M3.5 4c5 .3 8 2.5 8.5 8',

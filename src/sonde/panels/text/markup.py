@@ -94,6 +94,11 @@ def _attribute(element: str, name: str, value: str) -> str | None:
     return value
 
 
+def parsed(text: str) -> Sequence[Token]:
+    """What Markdown is made of, unrendered."""
+    return _markdown().parse(text)
+
+
 @cache
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt

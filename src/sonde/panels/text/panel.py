@@ -12,7 +12,8 @@ from sonde.errors import BadQueryError, NotFoundError
 from sonde.panels.contract import App, Column, Panel, Request, Response, Router
 from sonde.panels.text.documents import Document, document
 from sonde.panels.text.finding import KIND, FoundAnswer, Position, find
-from sonde.query import Query, Stretch, Tensors
+from sonde.panels.text.samples import Samples, samples
+from sonde.query import Query, Stretch, Tensors, Value
 
 MAX_DOCUMENTS = 100
 """So many documents are made for one answer."""
@@ -77,6 +78,16 @@ def mount(router: Router, app: App) -> None:
             request, [_document(query, point, as_markdown=question.markdown) for point in question.points]
         )
 
+    @router.post("/samples", summary="Texts as prompts and answers", answers=list[Samples])
+    def text_samples(request: Request, question: DocumentsQuestion) -> Response:
+        """The texts of these points, in this order, as the samples that they hold: rows of a table of strings or of a Markdown
+        table, objects of JSON, or what stands below words such as *Prompt* and *Answer*; a text that is none of these is one sample.
+        """
+        query = app.query()
+        return app.json(
+            request, [_samples(query, point, as_markdown=question.markdown) for point in question.points]
+        )
+
     @router.post("/find", summary="Texts that say something", answers=FoundAnswer)
     def find_text(request: Request, question: FindQuestion) -> Response:
         """The points whose texts say it, in order of run, tag and point. An answer looks at so much and says where the next one
@@ -112,17 +123,31 @@ def _point_columns(query: Query, question: PointsQuestion) -> list[Column]:
 
 def _document(query: Query, point: TextPoint, *, as_markdown: bool) -> Document:
     """One document. What cannot be had is an error of its own, and the others are unharmed."""
+    found = _value(query, point)
+    if isinstance(found, str):
+        return Document(**_place(point), error=found)
+    return document(point.run, point.tag, found, point.slice, as_markdown=as_markdown)
+
+
+def _samples(query: Query, point: TextPoint, *, as_markdown: bool) -> Samples:
+    """The same of its samples."""
+    found = _value(query, point)
+    if isinstance(found, str):
+        return Samples(**_place(point), error=found)
+    return samples(point.run, point.tag, found, point.slice, as_markdown=as_markdown)
+
+
+def _value(query: Query, point: TextPoint) -> Value | str:
+    """What the point holds, or why it cannot be had."""
     try:
         found = query.values([Stretch(point.run, point.tag, KIND, point.index, point.index + 1)])
     except (BadQueryError, NotFoundError) as error:
-        return _failed(point, str(error))
-    if not found:
-        return _failed(point, f"no point {point.index} in text tag {point.tag!r} in run {point.run!r}")
-    return document(point.run, point.tag, found[0], point.slice, as_markdown=as_markdown)
+        return str(error)
+    return found[0] if found else f"no point {point.index} in text tag {point.tag!r} in run {point.run!r}"
 
 
-def _failed(point: TextPoint, error: str) -> Document:
-    return Document(run=point.run, tag=point.tag, index=point.index, step=0, wall_time=0.0, error=error)
+def _place(point: TextPoint) -> dict[str, Any]:
+    return {"run": point.run, "tag": point.tag, "index": point.index, "step": 0, "wall_time": 0.0}
 
 
 _ARROW_RESPONSE: dict[int, dict[str, Any]] = {

@@ -3,7 +3,7 @@
 import type { PageStep } from '../../app/panel';
 import type { Preferences } from '../../app/preferences.svelte';
 import { rememberedFlag } from '../../app/remembered';
-import { asList, asText, type Codec, type Field, type View } from '../../app/view.svelte';
+import { asFlag, asList, asNumber, asText, type Codec, type Field, type View } from '../../app/view.svelte';
 import { type Notch, readNotch, writeNotch } from './notches';
 
 /** What texts are compared with: nothing, what the same run said before, or what another run says. */
@@ -14,11 +14,28 @@ export type Comparison =
   | { readonly with: 'step'; readonly step: number }
   | { readonly with: 'run'; readonly run: string };
 
+/** What stands side by side in the reading view. */
+export type ReadBy = 'runs' | 'steps';
+
 export class Settings {
   readonly markdown: Field<boolean>;
   readonly compare: Field<Comparison>;
   /** What is looked for in the texts. */
   readonly find: Field<string>;
+  /** A card that fills the window shows samples side by side: of runs, or of the steps of one; null for the texts as they are. */
+  readonly read: Field<ReadBy | null>;
+  /** Whose steps. */
+  readonly readRun: Field<string>;
+  /** The first of the runs that are shown. */
+  readonly readFrom: Field<string>;
+  /** Where prompts come from: `tag:prompt`, `part:prompt` or `none`; else where they seem to be. */
+  readonly prompt: Field<string>;
+  /** Which part of the answers is shown; empty for all. */
+  readonly part: Field<string>;
+  /** Whether the words are marked that differ from the column before. */
+  readonly differences: Field<boolean>;
+  /** Which sample stands at the top, from 0. */
+  readonly sample: Field<number>;
   readonly #steps: Field<ReadonlyMap<string, Notch>>;
 
   constructor(
@@ -31,6 +48,13 @@ export class Settings {
     this.markdown = rememberedFlag(own, preferences, 'markdown', true);
     this.compare = own.field('compare', asComparison);
     this.find = own.field('find', asText);
+    this.read = own.field('read', asReadBy);
+    this.readRun = own.field('read_run', asName);
+    this.readFrom = own.field('read_from', asName);
+    this.prompt = own.field('prompt', asName);
+    this.part = own.field('part', asName);
+    this.differences = own.field('differences', asFlag());
+    this.sample = own.field('sample', asNumber(0, 0));
     this.#steps = own.field('steps', asNotches);
   }
 
@@ -52,6 +76,15 @@ export class Settings {
     this.#steps.value = steps;
   }
 }
+
+/** A name that is chosen, not typed. */
+const asName: Codec<string> = { parse: asText.parse, format: asText.format };
+
+const asReadBy: Codec<ReadBy | null> = {
+  valid: (text) => text === 'runs' || text === 'steps',
+  parse: (text) => (text === 'runs' || text === 'steps' ? text : null),
+  format: (by) => by,
+};
 
 const NOTHING: Comparison = { with: 'nothing' };
 

@@ -4,7 +4,14 @@ import type { App } from '../../app/app.svelte';
 import type { PageStep } from '../../app/panel';
 import type { Translate } from '../../base/i18n';
 import { Cards } from '../../cards/cards.svelte';
-import { queryText, queryTextPoints, type TextDocument, type TextPoint } from '../../data/text';
+import {
+  queryText,
+  queryTextPoints,
+  queryTextSamples,
+  type TextDocument,
+  type TextPoint,
+  type TextSamples,
+} from '../../data/text';
 import { messages } from './messages';
 import { type OrderedRun, ordered } from './notches';
 import { Settings } from './settings.svelte';
@@ -17,6 +24,11 @@ export interface TagPoints {
 
 interface Kept {
   readonly document: TextDocument;
+  readonly bytes: number;
+}
+
+interface KeptSamples {
+  readonly samples: readonly TextSamples[];
   readonly bytes: number;
 }
 
@@ -68,5 +80,21 @@ export class Texts {
     };
     const key = `text/documents ${JSON.stringify([point, mark, markdown])}`;
     return (await this.app.queries.ask(key, 0, ask, rank, signal)).document;
+  }
+
+  /** What points say as prompts and answers, each under its tag; `mark` is as above, of all of them. */
+  async samples(
+    points: readonly Required<TextPoint>[],
+    mark: string,
+    markdown: boolean,
+    signal: AbortSignal,
+  ): Promise<readonly TextSamples[]> {
+    const ask = async (stop: AbortSignal): Promise<KeptSamples> => {
+      const samples = await queryTextSamples(this.app.client, points, markdown, stop);
+      const chars = samples.reduce((sum, one) => sum + one.samples.flat().join('').length, 0);
+      return { samples, bytes: samples.some(({ error }) => error !== '') ? Infinity : 2 * chars + 500 };
+    };
+    const key = `text/samples ${JSON.stringify([points, mark, markdown])}`;
+    return (await this.app.queries.ask(key, 0, ask, () => -1, signal)).samples;
   }
 }
