@@ -1,18 +1,17 @@
 // What native/lines offers to Python: queries over columns.
+#include "bind/lines.h"
+
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
-#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include "bind/arrays.h"
 #include "bind/bind.h"
 #include "bind/gil.h"
-#include "columns/run_snapshot.h"
 #include "lines/points_at.h"
 #include "lines/query.h"
 #include "lines/smooth.h"
@@ -26,31 +25,7 @@ namespace nb = nanobind;
 using namespace nb::literals;
 using namespace lines;
 
-std::vector<const columns::RunSnapshot*> snapshots_of(const std::vector<nb::object>& runs) {
-  std::vector<const columns::RunSnapshot*> snapshots;
-  snapshots.reserve(runs.size());
-  for (const nb::object& run : runs) {
-    if (!nb::isinstance<columns::RunSnapshot>(run))
-      throw nb::type_error("runs must be a list of RunSnapshot");
-    snapshots.push_back(nb::inst_ptr<columns::RunSnapshot>(run));
-  }
-  return snapshots;
-}
-
-LineQuery line_query(int x, bool log_x, bool all_attempts, std::optional<std::uint32_t> max_attempts,
-                     std::size_t threads) {
-  if (x < 0 || x > 3) throw nb::value_error("x must be 0 (step), 1 (relative), 2 (wall time) or 3 (index)");
-  return {static_cast<XAxis>(x), log_x, all_attempts,
-          max_attempts.value_or(std::numeric_limits<std::uint32_t>::max()), threads};
-}
-
-/// A column of an answer, a vector or a Buffer, as a property.
-template <typename Answer, typename Column>
-auto column(Column Answer::* member) {
-  return [member](nb::handle_t<Answer> self) { return show(nb::cast<const Answer&>(self).*member, self); };
-}
-
-/// The same of what an answer says of the line that a row belongs to.
+/// What an answer says of the line that a row belongs to, as a property.
 template <typename Answer, typename Column>
 auto line_column(Column LineColumns::* member) {
   return

@@ -8,6 +8,7 @@ NB_MODULE(_native, m) {
   sonde::bind::bind_wire(m);
   sonde::bind::bind_columns(m);
   sonde::bind::bind_lines(m);
+  sonde::bind::bind_groups(m);
   sonde::bind::bind_histograms(m);
   sonde::bind::bind_events(m);
   sonde::bind::bind_writer(m);

@@ -468,6 +468,194 @@ def smooth(values: NDArray[numpy.float64], weight: float) -> NDArray[numpy.float
     on. ValueError unless 0 ≤ weight < 1. The GIL is released.
     """
 
+class GroupLines:
+    """
+    The answer of group_lines. Arrays are read-only views.
+
+    One entry per group in runs … one_of. What stands for group i are the points [offsets[i], offsets[i + 1]) of
+    x, centre, counts and smoothed_at; the edges of its band and the same of smoothed values have points and
+    offsets of their own, each thinned by itself. Without a band, and without smoothing, these have none.
+    """
+
+    def __len__(self) -> int: ...
+
+    @property
+    def runs(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """Those of the group that have the tag."""
+
+    @property
+    def lines(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """Of these runs: each parallel writer is one."""
+
+    @property
+    def points(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """Of these lines."""
+
+    @property
+    def places(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """Places in view at which the group was looked at."""
+
+    @property
+    def one_of(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None,), writable=False)]:
+        """
+        How many places there are for each of these, about; 1 where it was looked at in all.
+        """
+
+    @property
+    def offsets(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def x(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def centre(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def counts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """Lines with a value, at each of these points."""
+
+    @property
+    def smoothed_at(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """The smoothed centre at each of these points; empty without smoothing."""
+
+    @property
+    def lower_offsets(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def lower_x(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def lower(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """NaN where too few lines have a value for a band."""
+
+    @property
+    def upper_offsets(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def upper_x(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def upper(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed_offsets(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed_x(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """What stands for the lines' smoothed values."""
+
+    @property
+    def smoothed_lower_offsets(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed_lower_x(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed_lower(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed_upper_offsets(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed_upper_x(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed_upper(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def x_min(self) -> float:
+        """Of all places in view; NaN without any."""
+
+    @property
+    def x_max(self) -> float: ...
+
+    @property
+    def y_min(self) -> float:
+        """Of centres and bands in view, smoothed or not; NaN without any."""
+
+    @property
+    def y_max(self) -> float: ...
+
+    @property
+    def y_p05(self) -> float:
+        """
+        Low end of y without outliers, of what is smoothed if asked for; NaN without any.
+        """
+
+    @property
+    def y_p95(self) -> float: ...
+
+def group_lines(runs: Sequence[RunSnapshot], tag: str, offsets: NDArray[numpy.int64], members: NDArray[numpy.int32], baseline: NDArray[numpy.int32], *, how: Sequence[int], x: int, lo: float | None, hi: float | None, width: int, log_x: bool, smoothing: float, ddof: int, quantiles: tuple[float, float], confidence: float, most_cells: int, threads: int = 2) -> GroupLines:
+    """
+    What groups of runs come to at every place of the x axis where one of their lines has a finite value, thinned
+    to a chart `width` pixels wide.
+
+    Group i holds the runs members[offsets[i]] up to members[offsets[i + 1]]; baseline: the runs that they are
+    told beside. how: (statistic, band, alignment, comparison); statistic 0 mean, 1 median; band 0 none, 1 mean ±
+    standard deviation with `ddof`, 2 mean ± standard error, 3 least and most, 4 `quantiles`, 5 bootstrap interval
+    of the mean that holds `confidence` of its resamples; alignment 0 linear between a line's own neighbouring
+    points, 1 exact, 2 the point before; comparison 0 none, 1 difference, 2 ratio. most_cells: so many values of
+    lines at places are looked at, about. The rest is as in query_scalars, of current points. ValueError for a
+    query that makes no sense. The GIL is released.
+    """
+
+class GroupsAt:
+    """
+    The answer of groups_at. Arrays are read-only views of one length: an entry per group and place that has
+    something, group by group.
+    """
+
+    def __len__(self) -> int: ...
+
+    @property
+    def groups(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def places(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """Index into the places that were asked for."""
+
+    @property
+    def x(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """Where the group was looked at."""
+
+    @property
+    def last(self) -> Annotated[NDArray[numpy.uint8], dict(shape=(None,), writable=False)]:
+        """1 where the group has no later place."""
+
+    @property
+    def counts(self) -> Annotated[NDArray[numpy.int32], dict(shape=(None,), writable=False)]:
+        """Of lines with a value there."""
+
+    @property
+    def centre(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def lower(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def upper(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]:
+        """Of the lines' smoothed values; the values without smoothing."""
+
+    @property
+    def smoothed_lower(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+    @property
+    def smoothed_upper(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None,), writable=False)]: ...
+
+def groups_at(runs: Sequence[RunSnapshot], tag: str, offsets: NDArray[numpy.int64], members: NDArray[numpy.int32], baseline: NDArray[numpy.int32], places: NDArray[numpy.float64], *, how: Sequence[int], x: int, log_x: bool, smoothing: float, ddof: int, quantiles: tuple[float, float], confidence: float) -> GroupsAt:
+    """
+    What groups of runs come to at some places of the x axis, float64 [n]: at the last place of each group that is
+    not above the asked one and at which one of its lines has a finite value.
+
+    The rest is as in group_lines. ValueError for a query that makes no sense. The GIL is released.
+    """
+
 def decode_bucket_rows(values: list[bytes]) -> tuple[NDArray[numpy.float64], NDArray[numpy.int64], NDArray[numpy.float64], list[tuple[int, str]]]:
     """
     Histograms of serialized Summary.Values, in either form that summaries have: (rows, offsets, moments, errors).

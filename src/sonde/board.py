@@ -11,12 +11,24 @@ images.values[-1]                     # decoded when asked for
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from sonde.model import Changes, Damage, FileBeside, Loading, Root, Run, SeriesInfo
-from sonde.query.contract import DEFAULT_ATTEMPTS, DEFAULT_SMOOTHING, DEFAULT_X, Attempts, XAxis
+from sonde.query.contract import (
+    DEFAULT_ATTEMPTS,
+    DEFAULT_RULE,
+    DEFAULT_SMOOTHING,
+    DEFAULT_X,
+    Alignment,
+    Attempts,
+    Band,
+    Comparison,
+    GroupRule,
+    Statistic,
+    XAxis,
+)
 from sonde.reader import Reader
 from sonde.reader.roots import Logdir
 from sonde.store import Store
@@ -25,7 +37,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     # NumPy comes with these at run time, where points are asked for; reading begins without.
-    from sonde.query import PointsAt, Query, Scalars, Summaries, Tensors
+    from sonde.query import Groups, PointsAt, Query, Scalars, Summaries, Tensors
 
 
 def open(
@@ -172,6 +184,46 @@ class Board:
         BadQueryError.
         """
         return self.query.scalars_summaries(tag, x_range, runs, x=x, attempts=attempts)
+
+    def scalars_groups(
+        self,
+        tag: str,
+        groups: Mapping[str, Iterable[str]],
+        *,
+        statistic: Statistic = DEFAULT_RULE.statistic,
+        band: Band = DEFAULT_RULE.band,
+        align: Alignment = DEFAULT_RULE.align,
+        ddof: int = DEFAULT_RULE.ddof,
+        quantiles: tuple[float, float] = DEFAULT_RULE.quantiles,
+        confidence: float = DEFAULT_RULE.confidence,
+        baseline: Iterable[str] | None = None,
+        compare: Comparison = DEFAULT_RULE.compare,
+        x: XAxis = DEFAULT_X,
+        x_range: tuple[float | None, float | None] | None = None,
+        smoothing: float = DEFAULT_SMOOTHING,
+    ) -> Groups:
+        """What groups of runs come to at every place where one of their runs has a point: `to_pandas()` makes a table of it.
+
+        `groups` holds the names of runs by the name of their group. `statistic` (`mean`, `median`) stands for a group, `band`
+        (`std`, `sem`, `minmax`, `quantiles`, `bootstrap`, `none`) says how far its runs lie apart. Where a run has no point,
+        `align` says what it has: `linear` what lies between its own neighbouring points, `previous` its last value, `exact` nothing;
+        never anything beyond its ends, but for `previous`. The standard deviation is that of pandas; `ddof=0` makes it NumPy's.
+        With `baseline`, names of runs, everything is the `difference` or the `ratio` to what stands for these at the same place.
+        Raises BadQueryError.
+        """
+        rule = GroupRule(
+            statistic=statistic,
+            band=band,
+            align=align,
+            ddof=ddof,
+            quantiles=quantiles,
+            confidence=confidence,
+            baseline=None if baseline is None else tuple(baseline),
+            compare=compare,
+        )
+        return self.query.scalars_groups(
+            tag, groups, rule=rule, x=x, x_range=x_range, width=None, smoothing=smoothing
+        )
 
     # Growth
 

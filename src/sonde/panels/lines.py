@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from sonde.panels.contract import Column
-from sonde.query import Lines, PointsAt, Summaries
+from sonde.query import Groups, Lines, PointsAt, Summaries
 
 _INT32 = np.iinfo(np.int32)
 
@@ -40,14 +40,14 @@ def line_columns(lines: Lines, wanted: Sequence[ColumnName], *, whole_x: bool) -
         Column("start_x", lines.start_x, lines.start_offsets),
     ]
     if "x" in wanted:
-        columns.append(Column("x", _narrow_x(lines.x, whole_x), offsets))
+        columns.append(Column("x", narrow_x(lines.x, whole_x), offsets))
     if "value" in wanted:
-        columns.append(Column("value", _narrow_values(lines.values), offsets))
+        columns.append(Column("value", narrow_values(lines.values), offsets))
     if "smoothed" in wanted:
-        columns.append(Column("smoothed_x", _narrow_x(lines.smoothed_x, whole_x), lines.smoothed_offsets))
+        columns.append(Column("smoothed_x", narrow_x(lines.smoothed_x, whole_x), lines.smoothed_offsets))
         columns.append(Column("smoothed", _float32(lines.smoothed), lines.smoothed_offsets))
     if "smoothed_at" in wanted:
-        columns.append(Column("smoothed_at", _narrow_values(lines.smoothed_at), offsets))
+        columns.append(Column("smoothed_at", narrow_values(lines.smoothed_at), offsets))
     if "step" in wanted:
         columns.append(Column("step", lines.steps, offsets))
     if "wall_time" in wanted:
@@ -63,26 +63,24 @@ def ascending(
     return (high, low) if low is not None and high is not None and low > high else x_range
 
 
-def _narrow_x(x: np.ndarray[Any, Any], whole: bool) -> np.ndarray[Any, Any]:
+def narrow_x(x: np.ndarray[Any, Any], whole: bool) -> np.ndarray[Any, Any]:
     if whole and (len(x) == 0 or (x.min() >= _INT32.min and x.max() <= _INT32.max)):
         return x.astype(np.int32)
     return x
 
 
-def _narrow_values(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def narrow_values(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     narrow = _float32(values)
     exact = narrow == values
     return narrow if exact.all() or np.isnan(values[~exact]).all() else values
 
 
 def _float32(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    with np.errstate(
-        over="ignore"
-    ):  # beyond float32 lies infinity, which `_narrow_values` then finds inexact
+    with np.errstate(over="ignore"):  # beyond float32 lies infinity, which `narrow_values` then finds inexact
         return values.astype(np.float32)
 
 
-def extents(lines: Lines) -> dict[str, float]:
+def extents(lines: Lines | Groups) -> dict[str, float]:
     named = {name: getattr(lines, name) for name in ("x_min", "x_max", "y_min", "y_max", "y_p05", "y_p95")}
     return {name: float(value) for name, value in named.items() if value is not None and np.isfinite(value)}
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sonde.query.groups import Groups, GroupsAt
     from sonde.query.growing import Growing
     from sonde.query.histograms import Histograms
     from sonde.query.lines import Lines
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Array",
     "Bytes",
+    "Groups",
+    "GroupsAt",
     "Growing",
     "Histograms",
     "Lines",
@@ -41,6 +44,8 @@ __all__ = [
 _HOMES = {
     "Array": "protocol",
     "Bytes": "protocol",
+    "Groups": "groups",
+    "GroupsAt": "groups",
     "Growing": "growing",
     "Histograms": "histograms",
     "Lines": "lines",

@@ -37,6 +37,15 @@ line order of equal ones, with the smoothed value over all points up to there; a
 A summary of a stretch of the axis, its ends included, is over all points with a finite value; start and end are the points
 with the smallest and the largest x, whatever their values.
 
+Groups. What a group of runs comes to is told at every place of the axis where one of its lines has a finite value; values that are
+not finite count as if they had not been logged. What the other lines have at such a place is a rule that is asked for (`GroupRule`);
+none is ever continued beyond its ends, but for `previous`, which goes on with the last value. Each writer of a run is a line, and of
+attempts the current points count. On an axis of time a point that a clock which was set back puts before an earlier one is passed
+over. Smoothing is of each line by itself, over all its points, and then the smoothed lines are summed up. A baseline is taken off, or
+divided by, place by place; where it has nothing there is nothing. The picture is that of all places, for the centre and for both edges of the
+band. Where lines times places are too many, a group is looked at in a part of its places, which a fixed rule chooses, the first and the
+last among them, and the answer says so.
+
 Axes. `step`; `relative`: seconds since the run's first point of the series; `wall`: seconds since the epoch; `index`:
 0, 1, 2 … along the line. On a logarithmic axis points at zero and below have no place; they are counted as hidden.
 
@@ -55,6 +64,7 @@ then, if it was too large to be verified at load. Damage in one blob is an error
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 XAxis = Literal["step", "relative", "wall", "index"]
@@ -64,6 +74,42 @@ KeptPoints = Literal["current", "tensorboard", "all"]
 
 X_AXES: tuple[XAxis, ...] = ("step", "relative", "wall", "index")
 """In the order in which the native core counts them."""
+
+Statistic = Literal["mean", "median"]
+Band = Literal["none", "std", "sem", "minmax", "quantiles", "bootstrap"]
+Alignment = Literal["linear", "exact", "previous"]
+Comparison = Literal["difference", "ratio"]
+
+# In the order in which the native core counts them.
+STATISTICS: tuple[Statistic, ...] = ("mean", "median")
+BANDS: tuple[Band, ...] = ("none", "std", "sem", "minmax", "quantiles", "bootstrap")
+ALIGNMENTS: tuple[Alignment, ...] = ("linear", "exact", "previous")
+COMPARISONS: tuple[Comparison | None, ...] = (None, "difference", "ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRule:
+    """What is made of the lines of a group at each place.
+
+    `statistic` stands for the group. `band`: `std` and `sem` are around the mean, whatever stands for the group, with a standard
+    deviation that divides by the number of values less `ddof` (1 as in pandas, 0 as in NumPy); `quantiles` are the two that are
+    named; `bootstrap` is the interval of the mean that holds `confidence` of the means of lines drawn anew, the same ones
+    every time. `align` says what a line has where it has no point: `linear` what lies between its own neighbouring points,
+    `previous` its last value, `exact` nothing. With `baseline`, names of runs, every value is told beside what stands for these
+    at the same place, as their `compare`.
+    """
+
+    statistic: Statistic = "mean"
+    band: Band = "std"
+    align: Alignment = "linear"
+    ddof: int = 1
+    quantiles: tuple[float, float] = (0.25, 0.75)
+    confidence: float = 0.95
+    baseline: tuple[str, ...] | None = None
+    compare: Comparison = "difference"
+
+
+DEFAULT_RULE = GroupRule()
 
 DEFAULT_X: XAxis = "step"
 
@@ -88,6 +134,12 @@ MAX_SMOOTHING = 0.999
 
 MAX_PLACES = 1000
 """The most places of the x axis that one question may name."""
+
+MAX_GROUPS = 10_000
+"""The most groups of runs that one question may name."""
+
+MAX_GROUP_CELLS = 40_000_000
+"""So many values of lines at places of the axis are summed up for one question, about: a quarter of a second."""
 
 MAX_FILE_READ_BYTES = 64 << 20
 """So much of a file beside event files is read at once."""

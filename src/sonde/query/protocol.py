@@ -6,17 +6,19 @@ suite in tests/contract; nothing above this room sees which.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo, TagInfo, Totals
 from sonde.query.contract import (
     DEFAULT_ATTEMPTS,
+    DEFAULT_RULE,
     DEFAULT_SMOOTHING,
     DEFAULT_WIDTH,
     DEFAULT_X,
     DEFAULT_X_SCALE,
     Attempts,
+    GroupRule,
     KeptPoints,
     XAxis,
     XScale,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     # The answers bring NumPy; the questions don't.
+    from sonde.query.groups import Groups, GroupsAt
     from sonde.query.histograms import Histograms
     from sonde.query.lines import Lines
     from sonde.query.points_at import PointsAt
@@ -275,5 +278,40 @@ class Query(Protocol):
         """What the points of each line of one tag between two places of the x axis, these included, come to.
 
         The lines are those of `scalars_lines` with the same arguments. Raises BadQueryError.
+        """
+        ...
+
+    def scalars_groups(
+        self,
+        tag: str,
+        groups: Mapping[str, Iterable[str]],
+        *,
+        rule: GroupRule = DEFAULT_RULE,
+        x: XAxis = DEFAULT_X,
+        x_range: tuple[float | None, float | None] | None = None,
+        x_scale: XScale = DEFAULT_X_SCALE,
+        width: int | None = DEFAULT_WIDTH,
+        smoothing: float = DEFAULT_SMOOTHING,
+    ) -> Groups:
+        """What groups of runs come to at each place of the axis, as curves to draw, decimated to `width` pixel columns.
+
+        `groups` holds the runs of each by its name; runs that are not there, or lack the tag, do not count. With `width` None
+        every place is given that is in `x_range`, and none outside it. Raises BadQueryError.
+        """
+        ...
+
+    def scalars_groups_at(
+        self,
+        tag: str,
+        places: Sequence[float],
+        groups: Mapping[str, Iterable[str]],
+        *,
+        rule: GroupRule = DEFAULT_RULE,
+        x: XAxis = DEFAULT_X,
+        x_scale: XScale = DEFAULT_X_SCALE,
+        smoothing: float = DEFAULT_SMOOTHING,
+    ) -> GroupsAt:
+        """What each group comes to in its last place that is not above each of these, and where one of its lines has a finite
+        value. The groups are those of `scalars_groups` with the same arguments. Raises BadQueryError.
         """
         ...

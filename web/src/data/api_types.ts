@@ -234,6 +234,64 @@ export interface FoundAnswer {
   readonly next: Position | null;
 }
 
+/** The groups as curves to draw. */
+export interface GroupCurvesQuestion {
+  readonly tag: string;
+  /** A run may be in several. No two have one name. */
+  readonly groups: readonly RunGroup[];
+  /** The axis, as in /api/scalars/query. `exact` has no sense on axes of time. */
+  readonly x?: "index" | "relative" | "step" | "wall";
+  readonly x_scale?: "linear" | "log";
+  /** Weight of the debiased exponential moving average; each line is smoothed, over all of its points, before anything is summed up. */
+  readonly smoothing?: number;
+  /** What stands for a group at a place. */
+  readonly statistic?: "mean" | "median";
+  /** What is told of the spread: mean ± standard deviation; mean ± standard error; least and most; `quantiles`; a bootstrap interval of the mean. Those around the mean are so for the median too. */
+  readonly band?: "bootstrap" | "minmax" | "none" | "quantiles" | "sem" | "std";
+  /** What a line has at a place where it has no point: what lies on the straight line between its own neighbouring points, and nothing beyond its ends; nothing; its last value, from its first point on. */
+  readonly align?: "exact" | "linear" | "previous";
+  /** The standard deviation divides by the number of values less this: 1 as pandas does, 0 as NumPy does. */
+  readonly ddof?: 0 | 1;
+  readonly quantiles?: readonly [number, number];
+  /** The share of the bootstrap's means in its interval. */
+  readonly confidence?: number;
+  /** Names of runs: everything is told beside what stands for these at the same place. */
+  readonly baseline?: readonly string[] | null;
+  readonly compare?: "difference" | "ratio";
+  /** The part of the axis that is shown, as in /api/scalars/query. */
+  readonly x_range?: readonly [number | null, number | null] | null;
+  /** Pixel columns of the plot. What is sent draws the same picture as all places would. */
+  readonly width?: number;
+}
+
+/** The groups at places of the axis. */
+export interface GroupPlacesQuestion {
+  readonly tag: string;
+  /** A run may be in several. No two have one name. */
+  readonly groups: readonly RunGroup[];
+  /** The axis, as in /api/scalars/query. `exact` has no sense on axes of time. */
+  readonly x?: "index" | "relative" | "step" | "wall";
+  readonly x_scale?: "linear" | "log";
+  /** Weight of the debiased exponential moving average; each line is smoothed, over all of its points, before anything is summed up. */
+  readonly smoothing?: number;
+  /** What stands for a group at a place. */
+  readonly statistic?: "mean" | "median";
+  /** What is told of the spread: mean ± standard deviation; mean ± standard error; least and most; `quantiles`; a bootstrap interval of the mean. Those around the mean are so for the median too. */
+  readonly band?: "bootstrap" | "minmax" | "none" | "quantiles" | "sem" | "std";
+  /** What a line has at a place where it has no point: what lies on the straight line between its own neighbouring points, and nothing beyond its ends; nothing; its last value, from its first point on. */
+  readonly align?: "exact" | "linear" | "previous";
+  /** The standard deviation divides by the number of values less this: 1 as pandas does, 0 as NumPy does. */
+  readonly ddof?: 0 | 1;
+  readonly quantiles?: readonly [number, number];
+  /** The share of the bootstrap's means in its interval. */
+  readonly confidence?: number;
+  /** Names of runs: everything is told beside what stands for these at the same place. */
+  readonly baseline?: readonly string[] | null;
+  readonly compare?: "difference" | "ratio";
+  /** Places of the axis, in any order. */
+  readonly at: readonly number[];
+}
+
 /** Which histograms, how many of them, and what of them. */
 export interface HistogramsQuestion {
   readonly tag: string;
@@ -475,6 +533,13 @@ export interface RunCurves {
   readonly run: string;
   /** the points' numbers, from 0 */
   readonly indices: readonly number[];
+}
+
+/** Runs that are summed up. */
+export interface RunGroup {
+  readonly name: string;
+  /** Names of runs; those that are not there, or lack the tag, do not count. */
+  readonly runs: readonly string[];
 }
 
 /** A point of a text series as the samples that it holds. */

@@ -20,6 +20,7 @@ from sonde.panels.lines import (
     wanted_columns,
 )
 from sonde.panels.points import LinesOf, line_tables, scalar_tables
+from sonde.panels.scalars.groups import mount_groups
 from sonde.panels.scalars.readings import mount_readings
 from sonde.query import Query
 from sonde.query.contract import (
@@ -134,6 +135,7 @@ def mount(router: Router, app: App) -> None:
         return app.arrow(columns, metadata)
 
     mount_readings(router, app)
+    mount_groups(router, app)
 
     @router.get("", summary="Every point", responses=_POINTS_RESPONSE, reads_files=False)
     def download_points(

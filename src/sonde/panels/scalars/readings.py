@@ -96,7 +96,7 @@ def mount_readings(router: Router, app: App) -> None:
             attempts=question.attempts,
             max_attempts=MAX_ATTEMPTS,
         )
-        return _answer(app, request, point_columns(found), query.generation, format)
+        return answer_rows(app, request, point_columns(found), query.generation, format)
 
     @router.post(
         "/summary", summary="What a stretch of one tag comes to", responses=_RESPONSE, reads_files=False
@@ -118,7 +118,7 @@ def mount_readings(router: Router, app: App) -> None:
             attempts=question.attempts,
             max_attempts=MAX_ATTEMPTS,
         )
-        return _answer(app, request, summary_columns(found), query.generation, format)
+        return answer_rows(app, request, summary_columns(found), query.generation, format)
 
 
 def summary_columns(found: Summaries) -> list[Column]:
@@ -142,7 +142,9 @@ def summary_columns(found: Summaries) -> list[Column]:
     ]
 
 
-def _answer(app: App, request: Request, columns: Sequence[Column], generation: int, format: str) -> Response:
+def answer_rows(
+    app: App, request: Request, columns: Sequence[Column], generation: int, format: str
+) -> Response:
     if format == "arrow":
         return app.arrow(columns, {"generation": generation})
     names = [column.name for column in columns]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from sonde import _native
-from sonde.errors import BadQueryError
-from sonde.query.contract import MAX_WIDTH, X_AXES, Attempts, XAxis, XScale
+from sonde.query.contract import X_AXES, Attempts, XAxis, XScale
 from sonde.query.lines import Lines
 from sonde.query.local.which_lines import (
     check_lines,
+    check_range,
     check_smoothing,
+    check_width,
     columns_of,
     line_names,
     newest,
@@ -36,7 +35,10 @@ def lines(
     attempts: Attempts,
     max_attempts: int | None,
 ) -> Lines:
-    _check(x, x_range, x_scale, width, smoothing, attempts, max_attempts)
+    check_lines(x, x_scale, attempts, max_attempts)
+    check_width(width)
+    check_smoothing(smoothing)
+    check_range(x_range)
     names = runs_asked(snapshot, runs)
     lo, hi = x_range or (None, None)
     found = _native.query_scalars(
@@ -60,24 +62,3 @@ def lines(
     }
     lines = Lines(**told, **{name: getattr(found, name) for name in Lines.__slots__ if name not in told})
     return lines if width is not None or x_range is None else within(lines, x_range)
-
-
-def _check(
-    x: str,
-    x_range: tuple[float | None, float | None] | None,
-    x_scale: str,
-    width: int | None,
-    smoothing: float,
-    attempts: str,
-    max_attempts: int | None,
-) -> None:
-    check_lines(x, x_scale, attempts, max_attempts)
-    if width is not None and not 1 <= width <= MAX_WIDTH:
-        raise BadQueryError(f"a chart of {width} pixel columns", f"from 1 to {MAX_WIDTH}")
-    check_smoothing(smoothing)
-    if x_range is not None:
-        lo, hi = (end if end is not None else 0.0 for end in x_range)
-        if not (np.isfinite(lo) and np.isfinite(hi)) or (None not in x_range and lo > hi):
-            raise BadQueryError(
-                f"an x range from {x_range[0]} to {x_range[1]}", "two finite numbers, the smaller first"
-            )

@@ -6,17 +6,19 @@ given without.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sonde.model import Damage, FileBeside, Loading, Root, Run, SeriesInfo, TagInfo, Totals
 from sonde.query.contract import (
     DEFAULT_ATTEMPTS,
+    DEFAULT_RULE,
     DEFAULT_SMOOTHING,
     DEFAULT_WIDTH,
     DEFAULT_X,
     DEFAULT_X_SCALE,
     Attempts,
+    GroupRule,
     KeptPoints,
     XAxis,
     XScale,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
+    from sonde.query.groups import Groups, GroupsAt
     from sonde.query.histograms import Histograms
     from sonde.query.lines import Lines
     from sonde.query.local.array import LocalArray
@@ -287,4 +290,55 @@ class LocalQuery:
             x_scale=x_scale,
             attempts=attempts,
             max_attempts=max_attempts,
+        )
+
+    def scalars_groups(
+        self,
+        tag: str,
+        groups: Mapping[str, Iterable[str]],
+        *,
+        rule: GroupRule = DEFAULT_RULE,
+        x: XAxis = DEFAULT_X,
+        x_range: tuple[float | None, float | None] | None = None,
+        x_scale: XScale = DEFAULT_X_SCALE,
+        width: int | None = DEFAULT_WIDTH,
+        smoothing: float = DEFAULT_SMOOTHING,
+    ) -> Groups:
+        """What groups of runs come to at each place of the axis, as curves to draw, decimated to `width` pixel columns.
+
+        `groups` holds the runs of each by its name; runs that are not there, or lack the tag, do not count. With `width` None
+        every place is given that is in `x_range`, and none outside it. Raises BadQueryError.
+        """
+        from sonde.query.local import groups as local
+
+        return local.groups(
+            self.snapshot,
+            tag,
+            groups,
+            rule=rule,
+            x=x,
+            x_range=x_range,
+            x_scale=x_scale,
+            width=width,
+            smoothing=smoothing,
+        )
+
+    def scalars_groups_at(
+        self,
+        tag: str,
+        places: Sequence[float],
+        groups: Mapping[str, Iterable[str]],
+        *,
+        rule: GroupRule = DEFAULT_RULE,
+        x: XAxis = DEFAULT_X,
+        x_scale: XScale = DEFAULT_X_SCALE,
+        smoothing: float = DEFAULT_SMOOTHING,
+    ) -> GroupsAt:
+        """What each group comes to in its last place that is not above each of these, and where one of its lines has a finite
+        value. The groups are those of `scalars_groups` with the same arguments. Raises BadQueryError.
+        """
+        from sonde.query.local import groups as local
+
+        return local.groups_at(
+            self.snapshot, tag, places, groups, rule=rule, x=x, x_scale=x_scale, smoothing=smoothing
         )

@@ -5,11 +5,12 @@ called.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import cast
 
 from sonde import _native
 from sonde.errors import BadQueryError
-from sonde.query.contract import MAX_SMOOTHING, X_AXES
+from sonde.query.contract import MAX_SMOOTHING, MAX_WIDTH, X_AXES
 from sonde.query.local.writers import writer_names
 from sonde.store import Snapshot
 
@@ -65,3 +66,18 @@ def check_lines(x: str, x_scale: str, attempts: str, max_attempts: int | None) -
 def check_smoothing(smoothing: float) -> None:
     if not 0 <= smoothing <= MAX_SMOOTHING:
         raise BadQueryError(f"smoothing of {smoothing}", f"from 0 (none) to {MAX_SMOOTHING}")
+
+
+def check_width(width: int | None) -> None:
+    if width is not None and not 1 <= width <= MAX_WIDTH:
+        raise BadQueryError(f"a chart of {width} pixel columns", f"from 1 to {MAX_WIDTH}")
+
+
+def check_range(x_range: tuple[float | None, float | None] | None) -> None:
+    if x_range is None:
+        return
+    lo, hi = (end if end is not None else 0.0 for end in x_range)
+    if not (isfinite(lo) and isfinite(hi)) or (None not in x_range and lo > hi):
+        raise BadQueryError(
+            f"an x range from {x_range[0]} to {x_range[1]}", "two finite numbers, the smaller first"
+        )
