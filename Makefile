@@ -128,7 +128,7 @@ distclean: clean ## remove the environments too
 # --- set it up -------------------------------------------------------------------------------------------------------
 
 .PHONY: setup
-setup: $(STAMPS)/tested $(STAMPS)/bundle $(STAMPS)/browser ## environment, native core, web bundle, browser
+setup: $(STAMPS)/tested $(STAMPS)/bundle $(STAMPS)/browser $(STAMPS)/postgres ## environment, native core, web bundle, browser, PostgreSQL
 
 $(STAMPS)/venv:
 	@mkdir -p $(STAMPS)
@@ -166,4 +166,8 @@ $(STAMPS)/bundle: $(STAMPS)/node $(WEB_SOURCES)
 
 $(STAMPS)/browser: tools/find_browser.py | $(STAMPS)/tested
 	$(BIN)/python tools/find_browser.py --install
+	@touch $@
+
+$(STAMPS)/postgres: tools/find_postgres.py | $(STAMPS)/tested
+	$(BIN)/python tools/find_postgres.py --install
 	@touch $@

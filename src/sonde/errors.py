@@ -13,6 +13,10 @@
     │   ├── LargeBlobError            it says far more than it holds: ask for the whole of it, if that is meant
     │   └── StaleBlobError            its file changed since the snapshot: ask again
     ├── MissingExtraError             install the named extra
+    ├── CatalogError                  look after the database, or keep the catalog elsewhere: --catalog
+    ├── ConflictError                 look at what somebody else changed, and change it again
+    ├── RefusedError                  nothing was deleted; the message says why
+    ├── NotAllowedError               start the server with what the hint names
     └── WriteError                    only under SONDE_STRICT=1: what the SDK would have warned of
 
 Damage in event files raises nothing while a log directory is read: it is counted, shown, and passed over.
@@ -20,7 +24,7 @@ Damage in event files raises nothing while a log directory is read: it is counte
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 SUGGESTED_AMONG = 20_000
@@ -36,6 +40,11 @@ class SondeError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        """What else the HTTP API says of it, beside code, message and hint."""
+        return {}
 
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
@@ -147,6 +156,38 @@ class MissingExtraError(SondeError, ImportError):
 
     def __init__(self, what: str, package: str, extra: str) -> None:
         super().__init__(f"{what} needs {package}, which is not installed", f"pip install 'sonde[{extra}]'")
+
+
+class CatalogError(SondeError):
+    """The database of the catalog cannot be opened, or does not answer. Look after it, or keep the catalog elsewhere."""
+
+    code = "catalog"
+
+
+class ConflictError(SondeError):
+    """Somebody else changed the same field first. Look at both and change it again; `conflicts` has both, and nothing is lost."""
+
+    code = "conflict"
+
+    def __init__(self, message: str, hint: str = "", conflicts: Sequence[object] = ()) -> None:
+        super().__init__(message, hint)
+        self.conflicts = tuple(conflicts)
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        return {"conflicts": self.conflicts}
+
+
+class RefusedError(SondeError):
+    """It would be wrong to delete or to move this: a run that is written to, or what lies elsewhere. Nothing was moved."""
+
+    code = "refused"
+
+
+class NotAllowedError(SondeError):
+    """The server was not started with what this takes. Start it with the option that the hint names."""
+
+    code = "not_allowed"
 
 
 class WriteError(SondeError):

@@ -16,6 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+OWN_DIRECTORY = ".sonde"
+"""In a log directory, what Sonde keeps for itself: the catalog and the trash. It holds no runs."""
+
 LIVE_SECS = 60.0
 """A run whose newest file changed within this time counts as live."""
 

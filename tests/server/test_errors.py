@@ -133,9 +133,11 @@ def test_unknown_names_are_404_with_a_hint(client: TestClient, path: str, code: 
 def test_every_route_turns_a_bug_into_500_without_details(
     board: sonde.board.Board, every_route: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = Application(board)
+    app = Application(board, allow_delete=True)
     client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
     monkeypatch.setattr("sonde.query.local.query.LocalQuery.__init__", _broken)
+    for name in ("state", "history", "revision"):
+        monkeypatch.setattr(f"sonde.catalog.catalog.Catalog.{name}", _broken)
     monkeypatch.setattr("sonde.server.live.Live.events", _broken)
     questions = {
         "/api/scalars/query": {"json": {"tag": "loss"}},
@@ -176,11 +178,22 @@ def test_every_route_turns_a_bug_into_500_without_details(
         "/api/pr_curves/query": {"json": {"tag": "loss", "curves": [{"run": "a", "indices": [0]}]}},
         "/api/pr_curves/scores": {"json": {"tag": "loss"}},
         "/api/tensors/value": {"params": {"run": "a", "tag": "loss", "index": 0}},
+        "/api/catalog/runs": {"json": {"keys": ["k:a"]}},
+        "/api/catalog/projects": {"json": {"key": "k"}},
+        "/api/catalog/annotations": {"json": {"run": "k:a"}},
+        "/api/catalog/views": {"json": {"name": "a", "address": "b"}},
+        "/api/catalog/groups": {"json": {"name": "a"}},
+        "/api/catalog/remove": {"json": {"kind": "view", "ids": ["a"]}},
+        "/api/catalog/undo": {"json": {"revision": 1}},
+        "/api/catalog/import": {"json": {"format": "sonde-catalog", "version": 1}},
+        "/api/catalog/trash/undo": {"json": {"ids": ["a"]}},
+        "/api/catalog/trash/purge": {"json": {"ids": ["a"], "confirmed": True}},
     }
     for method, path in every_route:
         if path == "/api/panels":  # it asks for no data
             continue
-        error = the_error(client.request(method, path, **questions.get(path, {})), 500)
+        question = {"json": {"runs": ["k:a"]}} if (method, path) == ("POST", "/api/catalog/trash") else {}
+        error = the_error(client.request(method, path, **questions.get(path, question)), 500)
         assert error["code"] == "internal"
         assert "ZeroDivisionError" in error["message"]
         assert "secret" not in str(error)

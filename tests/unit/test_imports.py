@@ -11,6 +11,7 @@ from support import records
 
 HEAVY = {
     "aiohttp",
+    "alembic",
     "anyio",
     "asyncio",
     "fsspec",
@@ -21,6 +22,7 @@ HEAVY = {
     "pandas",
     "PIL",
     "pyarrow",
+    "sqlalchemy",
     "starlette",
     "uvicorn",
     "watchfiles",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 from sonde.cli.terminal import WRONG_USAGE, Progress, complain, count_text
 
 if TYPE_CHECKING:
+    from sonde.catalog import Catalog
     from sonde.server.run import Running, ServeOptions
 
 
@@ -82,6 +83,18 @@ def add_server_arguments(parser: ArgumentParser) -> None:
         default="",
         help="serve below this path, such as /sonde, for a reverse proxy that shares its host",
     )
+    parser.add_argument(
+        "--catalog",
+        metavar="FILE|URL",
+        default=os.environ.get("SONDE_CATALOG") or None,
+        help="keep notes, names and tags here: a file, or postgresql://user@host/database (default: $SONDE_CATALOG, or"
+        " .sonde/ in the first log directory)",
+    )
+    parser.add_argument(
+        "--allow-delete",
+        action="store_true",
+        help="let visitors move runs to a trash in the log directory, and purge it",
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
@@ -117,6 +130,8 @@ def server_options(options: Namespace, logdirs: list[str], poll_secs: float | No
         allowed_hosts=options.allow_host,
         path_prefix=options.path_prefix,
         poll_secs=poll_secs,
+        catalog=options.catalog,
+        allow_delete=options.allow_delete,
     )
 
 
@@ -147,6 +162,7 @@ def _tell_reading(running: Running) -> None:
         progress(query.loading)
         time.sleep(_TELL_SECS)
     progress.clear()
+    _tell_catalog(running.catalog)
     totals = query.totals()
     if totals.runs:
         if sys.stderr.isatty():
@@ -157,6 +173,19 @@ def _tell_reading(running: Running) -> None:
         return
     for root in query.roots:
         print(_waiting(root.location, present=root.present), file=sys.stderr, flush=True)
+
+
+def _tell_catalog(catalog: Catalog) -> None:
+    """Where notes are kept, where one would not look for them."""
+    from sonde.errors import CatalogError
+
+    try:
+        place = catalog.place
+    except CatalogError as error:
+        print(f"notes cannot be kept: {error}", file=sys.stderr, flush=True)
+        return
+    if place.reason:
+        print(f"notes are kept in {place.location}: {place.reason}", file=sys.stderr, flush=True)
 
 
 def _waiting(location: str, *, present: bool) -> str:

@@ -6,10 +6,11 @@ import os
 from collections.abc import Callable, Container, Iterable, Mapping
 
 from sonde.model import FileBeside
+from sonde.names import printable
 from sonde.reader.keys import key_below
 from sonde.reader.patterns import kind_of
 from sonde.reader.source import FileStat
-from sonde.reader.walk import Tree, lies_in, printable
+from sonde.reader.walk import Tree, lies_in
 from sonde.store import StoredFile
 
 

@@ -14,7 +14,7 @@ from sonde.errors import StaleBlobError
 from sonde.model import Damage
 from sonde.reader.patterns import kind_of
 from sonde.reader.source import FileStat, Source
-from sonde.reader.walk import Found, FoundRun, is_event_file, run_name
+from sonde.reader.walk import Found, FoundRun, is_event_file, is_own, run_name
 from sonde.store import FileBytes
 
 MAX_WAYS = 8
@@ -203,7 +203,7 @@ class LocalTree:
                 continue
             # Where a link leads nowhere now, there may be a directory later.
             found.linked = found.linked or (entry.is_symlink() and not os.path.isfile(entry.path))
-            if _is_directory(entry):
+            if _is_directory(entry) and not is_own(entry.name):
                 linked = at.linked or entry.is_symlink()
                 yield _Directory(os.path.join(at.relative, entry.name), ancestors, linked)
         if run.files:

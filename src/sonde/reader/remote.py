@@ -11,7 +11,7 @@ from sonde import _native
 from sonde.errors import LogdirError, StaleBlobError
 from sonde.reader.patterns import kind_of
 from sonde.reader.source import FileStat, Source, StopReading
-from sonde.reader.walk import Found, FoundRun, is_event_file, run_name
+from sonde.reader.walk import Found, FoundRun, is_event_file, is_own, run_name
 from sonde.store import FileBytes
 
 READ_AHEAD = 8 << 20
@@ -62,6 +62,8 @@ class RemoteTree:
         for path in sorted(files):
             directory, _, name = path.rpartition("/")
             relative = directory.removeprefix(self._path).strip("/") if path != self._path else ""
+            if is_own(relative):
+                continue
             if kind_of(relative, name) and path != self._path:
                 found.beside[f"{relative}/{name}" if relative else name] = _file_stat(files[path])
             elif is_event_file(name) or path == self._path:

@@ -8,8 +8,9 @@ from typing import Any
 
 from sonde import _native
 from sonde.model import LIVE_SECS, Damage, LogFile
+from sonde.names import printable
 from sonde.reader.source import FileStat, Source
-from sonde.reader.walk import is_marker, printable
+from sonde.reader.walk import is_marker
 
 PATIENCE_SECS = 10.0
 """So long the rest of a torn record is waited for before others are looked for behind it."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sonde.model import Damage
+from sonde.model import OWN_DIRECTORY, Damage
+from sonde.names import printable
 from sonde.reader.source import FileStat, Source
 from sonde.store import FileBytes
 
@@ -79,6 +79,11 @@ def is_event_file(name: str) -> bool:
     return "tfevents" in name
 
 
+def is_own(path: str) -> bool:
+    """Whether a path, with slashes, leads into a directory of Sonde's own: there are no runs, whatever lies there."""
+    return OWN_DIRECTORY in path.split("/")
+
+
 def is_marker(name: str) -> bool:
     """Whether this event file only makes its directory a run (written for profiles without summaries)."""
     return name.endswith(".profile-empty")
@@ -87,18 +92,6 @@ def is_marker(name: str) -> bool:
 def run_name(relative: str) -> str:
     """The name of a run from its path below the root: with slashes everywhere, `.` for the root itself."""
     return printable(relative.replace(os.sep, "/")) or "."
-
-
-_LOOKS_ESCAPED = re.compile(r"\\(?=x[0-9a-f]{2})")
-
-
-def printable(name: str) -> str:
-    r"""A file name as text that can be shown and sent: bytes that are no UTF-8 come out in hexadecimal (`\xff`).
-
-    No two names come out the same: the backslash of a name that is spelled like this itself becomes `\x5c`.
-    """
-    spelled = _LOOKS_ESCAPED.sub(r"\\x5c", name)
-    return spelled.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def lies_in(run: str, directory: str) -> bool:

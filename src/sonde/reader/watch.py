@@ -4,75 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterable
 
 from sonde.reader.notices import LIMIT_REASON
 from sonde.reader.patterns import kind_of
-from sonde.reader.walk import is_event_file
+from sonde.reader.walk import is_event_file, is_own
 
 STEP_MS = 20
 """Notices are gathered for this long, and at most twice as long: a wait that nobody sees, for far fewer refreshes."""
 
 HEARTBEAT_MS = 250
 """So often the watcher says that it is there even without notices."""
-
-# File systems whose other writers the kernel does not hear of.
-_NETWORK_TYPES = frozenset(
-    (
-        *(
-            "9p",
-            "afs",
-            "beegfs",
-            "ceph",
-            "cifs",
-            "davfs",
-            "drvfs",
-            "gfs2",
-            "glusterfs",
-            "gpfs",
-            "lustre",
-            "ncpfs",
-        ),
-        *(
-            "nfs",
-            "nfs4",
-            "ocfs2",
-            "orangefs",
-            "panfs",
-            "pvfs2",
-            "smb3",
-            "smbfs",
-            "vboxsf",
-            "virtiofs",
-            "wekafs",
-        ),
-    )
-)
-
-
-def network_file_system(path: str) -> str:
-    """The type of the network or user-space file system that holds this path; empty for others, and where unknown."""
-    if not sys.platform.startswith("linux"):
-        return ""
-    try:
-        with open("/proc/self/mounts", encoding="utf-8", errors="surrogateescape") as mounts:
-            columns = [line.split(" ") for line in mounts]
-    except OSError:
-        return ""
-    real = os.path.realpath(path)
-    best_point, best_type = "", ""
-    for _device, escaped, kind, *_ in columns:
-        point = escaped.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
-        # The last of equal mount points lies on top.
-        if len(point) >= len(best_point) and (real == point or real.startswith(point.rstrip("/") + "/")):
-            best_point, best_type = point, kind
-    return (
-        best_type
-        if best_type in _NETWORK_TYPES or best_type == "fuse" or best_type.startswith("fuse.")
-        else ""
-    )
 
 
 class Watcher:
@@ -122,9 +65,12 @@ class Watcher:
         notices = watchfiles.watch(
             *self._paths,
             watch_filter=lambda change, path: (
-                change != watchfiles.Change.modified
-                or is_event_file(os.path.basename(path))
-                or kind_of(*os.path.split(path.replace(os.sep, "/"))) != ""
+                not self._is_own(path)
+                and (
+                    change != watchfiles.Change.modified
+                    or is_event_file(os.path.basename(path))
+                    or kind_of(*os.path.split(path.replace(os.sep, "/"))) != ""
+                )
             ),
             debounce=2 * STEP_MS,
             step=STEP_MS,
@@ -144,6 +90,10 @@ class Watcher:
                 self._started()
             if changes:
                 self._changed({path for _change, path in changes})
+
+    def _is_own(self, path: str) -> bool:
+        below = next((path[len(root) :] for root in self._paths if path.startswith(root)), path)
+        return is_own(below.replace(os.sep, "/"))
 
 
 def _reason(error: Exception) -> str:

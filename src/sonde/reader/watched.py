@@ -7,9 +7,10 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from sonde.mounts import network_file_system
 from sonde.reader.local import LocalTree
 from sonde.reader.root import FollowedRoot
-from sonde.reader.watch import Watcher, network_file_system
+from sonde.reader.watch import Watcher
 
 log = logging.getLogger(__name__)
 

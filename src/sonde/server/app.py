@@ -5,23 +5,26 @@ From the outside in: security headers, path prefix, Host and Origin, token, rout
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sonde.catalog import Catalog
 from sonde.server import description, routes
 from sonde.server.api import Api
 from sonde.server.auth import TokenCheck
+from sonde.server.catalog_watch import CatalogWatch
 from sonde.server.headers import SecurityHeaders
 from sonde.server.hosts import HostCheck
 from sonde.server.live import Live
 from sonde.server.panels import PanelFiles, Panels
 from sonde.server.prefix import PathPrefix
-from sonde.server.router import Router
+from sonde.server.router import Route, Router
 from sonde.server.static import StaticFiles
 from sonde.server.status import Status
 
@@ -57,12 +60,17 @@ class Application:
         *,
         panels: Iterable[Panel] | None = None,
         web_root: Path = WEB_ROOT,
+        catalog: str | None = None,
+        allow_delete: bool = False,
     ) -> None:
         access = access or Access()
         status = Status(board)
-        self.live = Live(board, status)
+        self.catalog = Catalog(lambda: board.query.roots, catalog)
+        self.live = Live(board, status, CatalogWatch(self.catalog))
         mounted = Panels(panels)
-        self.api = _api(board, self.live, status, mounted)
+
+        later = partial(_later_routes, mounted, board, self.catalog, allow_delete=allow_delete)
+        self.api = _api(board, self.live, status, mounted, later)
         self.answered = Event()
         self._page = StaticFiles(web_root)
         self._panel_files = PanelFiles(mounted)
@@ -86,11 +94,23 @@ class Application:
         await app(scope, receive, send)
 
 
-def _api(board: Growing, live: Live, status: Status, panels: Panels) -> Api:
+def _later_routes(panels: Panels, board: Growing, catalog: Catalog, *, allow_delete: bool) -> Iterator[Route]:
+    """Those of the panels and of the catalog, which the first answer does not need."""
+    from sonde.server import catalog as routes_of_catalog
+
+    router = Router("/api/catalog", "catalog", reads_files=True)
+    routes_of_catalog.mount(router, routes_of_catalog.CatalogDesk(catalog, allow_delete=allow_delete))
+    yield from panels.routes(board)
+    yield from router.routes
+
+
+def _api(
+    board: Growing, live: Live, status: Status, panels: Panels, more: Callable[[], Iterable[Route]]
+) -> Api:
     core = Router("/api", "data")
     routes.mount(core, board, live, status)
     panels.mount(core)
-    api = Api(core.routes, lambda: panels.routes(board))
+    api = Api(core.routes, more)
     about = Router("/api", "description")
     description.mount(about, api.openapi)
     api.add(about.routes)

@@ -24,6 +24,10 @@ _STATUS_OF: tuple[tuple[type[errors.SondeError], int], ...] = (
     (errors.LargeBlobError, 422),
     (errors.BlobError, 410),
     (errors.MissingExtraError, 501),
+    (errors.CatalogError, 503),
+    (errors.ConflictError, 409),
+    (errors.RefusedError, 409),
+    (errors.NotAllowedError, 403),
 )
 
 # Codes of errors that are HTTP's own. They are part of the API: a client may branch on them.
@@ -38,11 +42,20 @@ _CODE_OF = {
 
 
 def error_answer(
-    status: int, message: str, hint: str = "", *, code: str = "", headers: Mapping[str, str] | None = None
+    status: int,
+    message: str,
+    hint: str = "",
+    *,
+    code: str = "",
+    headers: Mapping[str, str] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> Response:
-    """The one shape. `message` says what was expected and found, `hint` what to do ("" when nothing can be done)."""
+    """The one shape. `message` says what was expected and found, `hint` what to do ("" when nothing can be done).
+
+    A few errors have `details` of their own.
+    """
     code = code or _CODE_OF.get(status) or HTTPStatus(status).name.lower()
-    body = json_body({"error": {"code": code, "message": message, "hint": hint}})
+    body = json_body({"error": {"code": code, "message": message, "hint": hint, **(details or {})}})
     all_headers = {"Cache-Control": "no-store", **(headers or {})}
     return Response(body, status_code=status, media_type="application/json", headers=all_headers)
 
@@ -51,7 +64,7 @@ def answer_of(request: Request, error: Exception) -> Response:
     """What a request gets whose function raised `error`."""
     if isinstance(error, errors.SondeError):
         status = next((status for kind, status in _STATUS_OF if isinstance(error, kind)), 500)
-        return error_answer(status, error.message, error.hint, code=error.code)
+        return error_answer(status, error.message, error.hint, code=error.code, details=error.details)
     if isinstance(error, LongQuestion):
         hint = "ask for fewer runs at once, or for all: null"
         return error_answer(413, str(error), hint, code="too_long")

@@ -4,7 +4,7 @@ The store calls back once per commit, on the reader's thread; that call only wak
 the store what changed since the generation it was told last, so commits between two events are joined into one and a
 slow listener costs nothing but its own delay.
 
-An event:
+An event of the data:
 
     id: 5f1c09ab-17
     event: change
@@ -17,6 +17,11 @@ names all. null means everything. `listed` says that the lists themselves change
 that files beside the event files came, went or changed. The id names this start of the server too: a browser that was cut
 off reconnects with it (`Last-Event-ID`) and is told either exactly what it missed or, by a server that was restarted,
 "everything".
+
+What people added has events of its own, without an id:
+
+    event: catalog
+    data: {"identity": "9f3c…", "revision": 12}
 """
 
 from __future__ import annotations
@@ -26,6 +31,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from sonde.server.catalog_watch import NEVER_CHANGED, CatalogWatch
 from sonde.server.json_body import json_body
 from sonde.server.status import Status
 
@@ -47,12 +53,14 @@ class Live:
     be called from any thread and from a signal handler.
     """
 
-    def __init__(self, board: Growing, status: Status) -> None:
+    def __init__(self, board: Growing, status: Status, catalog: CatalogWatch | None = None) -> None:
         self._board = board
         self._status = status
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         self._closed = False
+        self._catalog = catalog
+        self._listeners = 0
 
     def close(self) -> None:
         """End every stream; the server is about to stop."""
@@ -63,9 +71,21 @@ class Live:
         """The stream for one listener that shows `generation` (None: nothing yet) or saw `last_event_id` last."""
         self._start()
         known = self._known(generation, last_event_id)
-        yield b"retry: 1000\n\n"
+        try:
+            self._listeners += 1
+            yield b"retry: 1000\n\n"
+            async for event in self._rest(known):
+                yield event
+        finally:
+            self._listeners -= 1
+
+    async def _rest(self, known: int) -> AsyncIterator[bytes]:
+        told = NEVER_CHANGED
         while not self._closed:
             wake = self._wake
+            if self._catalog is not None and self._catalog.position != told:
+                told = self._catalog.position
+                yield b"event: catalog\ndata: %s\n\n" % json_body(told)
             if self._board.generation != known:
                 known, event = self._event(known)
                 yield event
@@ -77,6 +97,8 @@ class Live:
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
             self._board.subscribe(self._on_commit)
+            if self._catalog is not None:
+                self._catalog.start(self._wake_all, lambda: self._listeners > 0 and not self._closed)
 
     def _known(self, generation: int | None, last_event_id: str | None) -> int:
         """The generation that the listener shows, if it is one of this server's."""

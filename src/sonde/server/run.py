@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import uvicorn
 
     from sonde.board import Board
+    from sonde.catalog import Catalog
     from sonde.server.app import Access, Application
 
 DEFAULT_PORT = 6006
@@ -51,13 +52,18 @@ class ServeOptions:
     allowed_hosts: Sequence[str] = ()
     path_prefix: str = ""
     poll_secs: float | None = None
+    catalog: str | None = None
+    allow_delete: bool = False
 
 
 class Running:
     """A server that answers. `urls` are ready to open, the best one first. `stop` may be called from any thread."""
 
-    def __init__(self, board: Board, port: int, urls: list[str], stop: Callable[[], None]) -> None:
+    def __init__(
+        self, board: Board, catalog: Catalog, port: int, urls: list[str], stop: Callable[[], None]
+    ) -> None:
         self.board = board
+        self.catalog = catalog
         self.port = port
         self.urls = urls
         self.stop = stop
@@ -81,14 +87,14 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> bool:
 
         access = _access(options, listening)
         board = opening.board()
-        app = Application(board, access)
+        app = Application(board, access, catalog=options.catalog, allow_delete=options.allow_delete)
         preparing = threading.Thread(target=_prepare, args=(app,), name="sonde-prepare", daemon=True)
         urls = listening.urls(options.path_prefix, access.token)
 
         def answering(stop: Callable[[], None]) -> None:
             opening.started()
             preparing.start()
-            started(Running(board, listening.port, urls, stop))
+            started(Running(board, app.catalog, listening.port, urls, stop))
 
         server = _server(app, answering)
         with contextlib.suppress(KeyboardInterrupt):

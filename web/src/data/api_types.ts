@@ -1,5 +1,89 @@
 // The forms of the HTTP API. Written by tools/api_types.py from the server's OpenAPI description; not by hand.
 
+/** A text at a step of a run, or at all steps up to `last_step`; in the charts of one tag, or of all. */
+export interface Annotation {
+  readonly id: string;
+  readonly run?: string;
+  readonly first_step?: number;
+  readonly last_step?: number | null;
+  readonly tag?: string | null;
+  readonly text?: string;
+  readonly revision?: number;
+  readonly author?: string | null;
+  readonly time?: number;
+}
+
+/** A new annotation, or what is to become of one. */
+export interface AnnotationChange {
+  /** null makes a new one, which needs a run */
+  readonly id?: string | null;
+  /** the revision of what its author looked at; without it the last one wins, and the history has the others */
+  readonly seen?: number | null;
+  readonly run?: string;
+  /** null is the charts of all tags */
+  readonly tag?: string | null;
+  readonly first_step?: number;
+  readonly last_step?: number | null;
+  readonly text?: string;
+}
+
+/** What would be moved for a run, or why it is not. `inside` are further runs that lie in the same directory. */
+export interface Candidate {
+  readonly run: string;
+  readonly path: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly inside: readonly string[];
+  readonly refused: string;
+  readonly identity?: readonly [number, number] | null;
+}
+
+/** What people added: what is different since a revision. */
+export interface CatalogAnswer {
+  /** Tells catalogs apart: revisions of different ones cannot be compared. Empty without one. */
+  readonly identity: string;
+  /** That of the newest change, whoever made it; 0 without any. */
+  readonly revision: number;
+  /** What follows changed after this revision; with 0 it is all there is. */
+  readonly since: number;
+  /** Where it is kept, or is going to be. */
+  readonly location: string;
+  /** Why it is not in the log directory; empty where it is. */
+  readonly reason: string;
+  /** Whether runs may be moved to the trash. */
+  readonly allow_delete: boolean;
+  readonly runs: readonly RunEntry[];
+  readonly projects: readonly ProjectEntry[];
+  readonly annotations: readonly Annotation[];
+  readonly views: readonly View[];
+  readonly groups: readonly Group[];
+  readonly removed: readonly RemovedAnswer[];
+}
+
+/** Everything that is in a catalog, and how it came to be. `root` is the key of the log directory that it was kept for. */
+export interface CatalogDocument {
+  readonly format: "sonde-catalog";
+  readonly version: 1;
+  readonly exported?: number;
+  readonly root?: string | null;
+  readonly runs?: readonly RunEntry[];
+  readonly projects?: readonly ProjectEntry[];
+  readonly annotations?: readonly Annotation[];
+  readonly views?: readonly View[];
+  readonly groups?: readonly Group[];
+  readonly history?: readonly Revision[];
+}
+
+/** One field that became another. Of a set, `before` and `after` are True where the `element` is in it. */
+export interface Change {
+  readonly kind: "annotation" | "group" | "project" | "run" | "view";
+  readonly id: string;
+  readonly field: string;
+  readonly element: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
 /** Which lines, on which axis, how wide, how smooth. */
 export interface ChartQuestion {
   readonly series: readonly SeriesQuestion[];
@@ -232,6 +316,30 @@ export interface FoundAnswer {
   readonly unreadable: number;
   /** where to go on; null at the end */
   readonly next: Position | null;
+}
+
+/** Runs that somebody put together by hand. */
+export interface Group {
+  readonly id: string;
+  readonly project?: string;
+  readonly name?: string;
+  readonly runs?: readonly string[];
+  readonly revision?: number;
+  readonly author?: string | null;
+  readonly time?: number;
+}
+
+/** A new group, or what is to become of one. */
+export interface GroupChange {
+  /** null makes a new one, which needs a name */
+  readonly id?: string | null;
+  /** the revision of what its author looked at; without it the last one wins, and the history has the others */
+  readonly seen?: number | null;
+  /** key of a root; the first one for a new group */
+  readonly project?: string;
+  readonly name?: string;
+  readonly add_runs?: readonly string[];
+  readonly remove_runs?: readonly string[];
 }
 
 /** The groups as curves to draw. */
@@ -496,6 +604,58 @@ export interface Problem {
   readonly found?: string;
 }
 
+/** What is to become of a root of the log directory. */
+export interface ProjectChange {
+  /** key of a root */
+  readonly key: string;
+  /** the revision of what its author looked at; without it the last one wins, and the history has the others */
+  readonly seen?: number | null;
+  readonly note?: string | null;
+  readonly default_view?: string | null;
+}
+
+/** What people say of a root of the log directory. `default_view` is the id of the view that its page opens with. */
+export interface ProjectEntry {
+  readonly id: string;
+  readonly note?: string;
+  readonly default_view?: string | null;
+  readonly revision?: number;
+  readonly author?: string | null;
+  readonly time?: number;
+}
+
+/** Which of them are to be deleted for ever. */
+export interface PurgeQuestion {
+  /** as /api/catalog/trash has them */
+  readonly ids: readonly string[];
+  /** must be true: what is purged does not come back */
+  readonly confirmed?: boolean;
+}
+
+/** What is to be thrown away; undoing that brings it back. */
+export interface Removal {
+  readonly kind: "annotation" | "group" | "view";
+  readonly ids: readonly string[];
+  /** the revision of what its author looked at; without it the last one wins, and the history has the others */
+  readonly seen?: number | null;
+}
+
+/** Something that was thrown away. */
+export interface RemovedAnswer {
+  readonly kind: "annotation" | "group" | "project" | "run" | "view";
+  readonly id: string;
+}
+
+/** What somebody changed at once. `refused` are changes that were not made, because somebody else was first. */
+export interface Revision {
+  readonly revision: number;
+  readonly time: number;
+  readonly author: string | null;
+  readonly action: string;
+  readonly refused: boolean;
+  readonly changes: readonly Change[];
+}
+
 /** One root of the log directory and how it is kept up with. */
 export interface RootAnswer {
   /** Made of its location alone: the same whatever else is opened with it. */
@@ -535,11 +695,40 @@ export interface RunCurves {
   readonly indices: readonly number[];
 }
 
+/** What people say of a run. Without a `display_name` it is called as its directory is. */
+export interface RunEntry {
+  readonly id: string;
+  readonly display_name?: string | null;
+  readonly note?: string;
+  readonly starred?: boolean;
+  readonly archived?: boolean;
+  readonly colour?: number | string | null;
+  readonly tags?: readonly string[];
+  readonly revision?: number;
+  readonly author?: string | null;
+  readonly time?: number;
+}
+
 /** Runs that are summed up. */
 export interface RunGroup {
   readonly name: string;
   /** Names of runs; those that are not there, or lack the tag, do not count. */
   readonly runs: readonly string[];
+}
+
+/** What is to become of some runs. What is not named stays; null puts a field back. */
+export interface RunsChange {
+  /** keys of runs */
+  readonly keys: readonly string[];
+  /** the revision of what its author looked at; without it the last one wins, and the history has the others */
+  readonly seen?: number | null;
+  readonly display_name?: string | null;
+  readonly note?: string | null;
+  readonly starred?: boolean;
+  readonly archived?: boolean;
+  readonly colour?: number | string | null;
+  readonly add_tags?: readonly string[];
+  readonly remove_tags?: readonly string[];
 }
 
 /** A point of a text series as the samples that it holds. */
@@ -742,6 +931,37 @@ export interface TextPoint {
   readonly slice?: readonly number[];
 }
 
+/** Which of the things in the trash. */
+export interface TrashItems {
+  /** as /api/catalog/trash has them */
+  readonly ids: readonly string[];
+}
+
+/** Which runs are to be moved to the trash. */
+export interface TrashQuestion {
+  /** keys of runs */
+  readonly runs: readonly string[];
+  /** true moves them; false only says what would be moved */
+  readonly confirmed?: boolean;
+}
+
+/** A directory in the trash. `path` is where it was below its root, `runs` the keys of the runs in it. */
+export interface Trashed {
+  readonly id: string;
+  readonly root: string;
+  readonly path: string;
+  readonly runs: readonly string[];
+  readonly time: number;
+  readonly author: string | null;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Which change is to be taken back. */
+export interface Undo {
+  readonly revision: number;
+}
+
 /** Which points' values. */
 export interface ValuesQuestion {
   /** At most 10,000 points and 64 MiB at once. */
@@ -761,4 +981,27 @@ export interface VideoSeriesAnswer {
   readonly tag: string;
   /** `videos`, or `images` for pictures that move */
   readonly kind: string;
+}
+
+/** A page as somebody left it: `address` is the part of its address that holds the view. */
+export interface View {
+  readonly id: string;
+  readonly project?: string;
+  readonly name?: string;
+  readonly address?: string;
+  readonly revision?: number;
+  readonly author?: string | null;
+  readonly time?: number;
+}
+
+/** A new view, or what is to become of one. */
+export interface ViewChange {
+  /** null makes a new one, which needs a name and an address */
+  readonly id?: string | null;
+  /** the revision of what its author looked at; without it the last one wins, and the history has the others */
+  readonly seen?: number | null;
+  /** key of a root; the first one for a new view */
+  readonly project?: string;
+  readonly name?: string;
+  readonly address?: string;
 }

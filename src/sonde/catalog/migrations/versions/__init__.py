@@ -1,0 +1,1 @@
+"""One file for each step; the number says after which it comes."""
