@@ -63,6 +63,7 @@ PYTHON = _table(
         "reader": "model errors names mounts store _native *",
         "query": "model errors store _native *",
         "expression": "errors *",
+        "runs": "model errors wire query _native *",
         "board": "model errors reader store query *",
         "panels": "query expression wire model errors *",
         "server": "board panels query catalog deflate model errors *",

@@ -11,6 +11,7 @@ void bind_columns(nanobind::module_& m);
 void bind_lines(nanobind::module_& m);
 void bind_groups(nanobind::module_& m);
 void bind_histograms(nanobind::module_& m);
+void bind_sessions(nanobind::module_& m);
 void bind_writer(nanobind::module_& m);
 void bind_testing(nanobind::module_& m);
 

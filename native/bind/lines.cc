@@ -12,6 +12,7 @@
 
 #include "bind/bind.h"
 #include "bind/gil.h"
+#include "lines/metrics.h"
 #include "lines/points_at.h"
 #include "lines/query.h"
 #include "lines/smooth.h"
@@ -127,6 +128,69 @@ void bind_summaries(nb::module_& m) {
               "Summaries"),
       "What the points of each line of a tag with lo ≤ x ≤ hi come to.\n\n"
       "The rest is as in query_scalars. ValueError for a query that makes no sense. The GIL is released.");
+}
+
+/// A column of Metrics as an array [tags, runs].
+template <typename T>
+auto grid(std::vector<T> Metrics::* member) {
+  return [member](nb::handle_t<Metrics> self) {
+    const auto& metrics = nb::cast<const Metrics&>(self);
+    return nb::ndarray<nb::numpy, const T, nb::ndim<2>>((metrics.*member).data(),
+                                                        {metrics.tags, metrics.runs}, self);
+  };
+}
+
+void bind_metrics(nb::module_& m) {
+  nb::class_<Metrics>(
+      m, "Metrics",
+      "The answer of metrics. Arrays are read-only views of the shape [tags, runs]; zeros where "
+      "the run does not\n"
+      "have the tag.")
+      .def_prop_ro("counts", grid(&Metrics::counts), "Current points.")
+      .def_prop_ro("finite_counts", grid(&Metrics::finite_counts), "Those of them with a finite value.")
+      .def_prop_ro("firsts", grid(&Metrics::firsts), "Of parallel writers, the one's that began first.")
+      .def_prop_ro("first_steps", grid(&Metrics::first_steps))
+      .def_prop_ro("lasts", grid(&Metrics::lasts), "Of parallel writers, the one's that wrote last.")
+      .def_prop_ro("last_steps", grid(&Metrics::last_steps))
+      .def_prop_ro("last_wall_times", grid(&Metrics::last_wall_times), "Seconds since 1970.")
+      .def_prop_ro("mins", grid(&Metrics::mins), "Of finite values; NaN without any.")
+      .def_prop_ro("min_steps", grid(&Metrics::min_steps), "The first of equal ones.")
+      .def_prop_ro("maxs", grid(&Metrics::maxs), "Of finite values; NaN without any.")
+      .def_prop_ro("max_steps", grid(&Metrics::max_steps), "The first of equal ones.")
+      .def_prop_ro("means", grid(&Metrics::means), "Of finite values; NaN without any.");
+  m.def(
+      "metrics",
+      [](const std::vector<nb::object>& runs, const std::vector<std::string>& tags, std::size_t threads) {
+        const auto snapshots = snapshots_of(runs);
+        const WithoutGil release;
+        return metrics_of(snapshots, tags, threads);
+      },
+      "runs"_a, "tags"_a, nb::kw_only(), "threads"_a = 2,
+      nb::sig(
+          "def metrics(runs: Sequence[RunSnapshot], tags: Sequence[str], *, threads: int = 2) -> Metrics"),
+      "What the current points of some scalar tags come to in some runs, those of parallel writers "
+      "together.\n\n"
+      "Sealed chunks of a series are gone through once and never again. The GIL is released.");
+  m.def(
+      "paces",
+      [](const std::vector<nb::object>& runs, std::size_t threads) {
+        const auto snapshots = snapshots_of(runs);
+        Paces paces;
+        {
+          const WithoutGil release;
+          paces = paces_of(snapshots, threads);
+        }
+        return nb::make_tuple(own_bools(std::move(paces.known)), own(std::move(paces.last_steps)),
+                              own(std::move(paces.steps_per_second)));
+      },
+      "runs"_a, nb::kw_only(), "threads"_a = 2,
+      nb::sig("def paces(runs: Sequence[RunSnapshot], *, threads: int = 2) -> tuple[NDArray[numpy.bool_], "
+              "NDArray[numpy.int64], NDArray[numpy.float64]]"),
+      "How far some runs have come: (known bool, last_steps int64, steps_per_second float64), each of shape "
+      "[runs].\n\n"
+      "last_steps is where the furthest series of a run stands, steps_per_second how fast that went in its "
+      "newest attempt\n"
+      "(NaN where no time passed); known is False for a run without points. The GIL is released.");
 }
 
 void bind_computed(nb::module_& m) {
@@ -252,6 +316,7 @@ void bind_lines(nb::module_& m) {
 
   bind_points_at(m);
   bind_summaries(m);
+  bind_metrics(m);
   bind_computed(m);
 }
 

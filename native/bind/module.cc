@@ -11,6 +11,7 @@ NB_MODULE(_native, m) {
   sonde::bind::bind_groups(m);
   sonde::bind::bind_histograms(m);
   sonde::bind::bind_events(m);
+  sonde::bind::bind_sessions(m);
   sonde::bind::bind_writer(m);
   sonde::bind::bind_testing(m);
 }

@@ -15,6 +15,7 @@ GrowingSeries::GrowingSeries(const SeriesSnapshot& newest)
     session_ = newest.rest()->session;
     sealed_ = AppendLog<Chunk>(newest.rest()->sealed);
     closed_segments_ = AppendLog<Segment>(newest.rest()->closed_segments);
+    totals_ = newest.rest()->totals;
   } else if (points_ > 0) {
     segment_ = newest.segment(0);
   }
@@ -55,6 +56,7 @@ std::array<std::span<std::uint64_t>, kMaxColumns> GrowingSeries::open_columns(st
 
 void GrowingSeries::seal(std::size_t columns) {
   const auto filled = open_columns(columns);
+  if (!totals_) totals_ = std::make_shared<SealedTotals>();
   sealed_.push_back(Chunk::pack(std::span(filled).first(columns)));
   open_rows_ = 0;
 }
@@ -82,7 +84,7 @@ SeriesSnapshot GrowingSeries::snapshot(const Identity& identity) const {
   if (is_short) return {identity, tail_, nullptr};
   return {identity, tail_,
           std::make_shared<const LongSeries>(
-              LongSeries{sealed_.view(), closed_segments_.view(), segment_, wall_range_, session_})};
+              LongSeries{sealed_.view(), closed_segments_.view(), segment_, wall_range_, session_, totals_})};
 }
 
 }  // namespace sonde::columns

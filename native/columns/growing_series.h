@@ -65,6 +65,7 @@ class GrowingSeries {
   AppendLog<Segment> closed_segments_;
   Chunk tail_;  // the open rows while they are packed; then capacity_ and open_rows_ are 0
   WallRange wall_range_;
+  std::shared_ptr<SealedTotals> totals_;  // of sealed_, once there is a chunk
 };
 
 }  // namespace sonde::columns

@@ -24,6 +24,12 @@ RunSeries RunSnapshot::series(std::size_t i) const {
   return RunSeries(std::move(parts));
 }
 
+const SeriesSnapshot* RunSnapshot::in_one_piece(std::size_t i) const {
+  const std::span<const Directory::Place> places = directory_->places(i);
+  const SeriesSnapshot& first = at(places.front());
+  return places.size() == 1 && first.segments() == 1 ? &first : nullptr;
+}
+
 const Identity& RunSnapshot::identity(std::size_t i) const {
   const std::span<const Directory::Place> places = directory_->places(i);
   for (const Directory::Place place : places) {
@@ -45,14 +51,12 @@ WallRange RunSnapshot::wall_range_of(std::size_t i) const {
 }
 
 SeriesFacts RunSnapshot::facts(std::size_t i) const {
-  const std::span<const Directory::Place> places = directory_->places(i);
-  const SeriesSnapshot& first = at(places.front());
-  if (places.size() == 1 && first.segments() == 1) {
-    return {&first.identity(),
-            first.points(),
-            first.segment(0).first_step,
-            first.segment(0).last_step,
-            first.wall_range(),
+  if (const SeriesSnapshot* const whole = in_one_piece(i)) {
+    return {&whole->identity(),
+            whole->points(),
+            whole->segment(0).first_step,
+            whole->segment(0).last_step,
+            whole->wall_range(),
             1,
             0,
             1};

@@ -40,6 +40,8 @@ class RunSnapshot {
   [[nodiscard]] std::size_t size() const noexcept { return directory_->size(); }
   /// A series; it refers to this snapshot, which must outlive it.
   [[nodiscard]] RunSeries series(std::size_t i) const;
+  /// A series that stands in one file and in one segment, so that all its points are current; else null.
+  [[nodiscard]] const SeriesSnapshot* in_one_piece(std::size_t i) const;
   /// What a series is said to be: by the first file with metadata, else by the first file.
   [[nodiscard]] const Identity& identity(std::size_t i) const;
   [[nodiscard]] SeriesFacts facts(std::size_t i) const;

@@ -30,6 +30,27 @@ bool SeriesSnapshot::same_points(const SeriesSnapshot& other) const noexcept {
   return true;
 }
 
+Totals SeriesSnapshot::totals(std::size_t begin, std::size_t end) const {
+  const std::size_t sealed = rest_ ? rest_->sealed.size() : 0;
+  std::array<double, kChunkRows> values;
+  Totals totals;
+  while (begin < end) {
+    const std::size_t index = begin / kChunkRows;
+    const std::size_t whole = std::min(end / kChunkRows, sealed);
+    if (begin % kChunkRows == 0 && index < whole) {
+      totals.add(rest_->totals->of(rest_->sealed, index, whole));
+      begin = whole * kChunkRows;
+      continue;
+    }
+    const std::size_t row = begin % kChunkRows;
+    const std::size_t rows = std::min(end - begin, kChunkRows - row);
+    chunk(index).copy(kValue, row, row + rows, values.data());
+    totals.add(std::span(values).first(rows), begin);
+    begin += rows;
+  }
+  return totals;
+}
+
 BlobRef SeriesSnapshot::blob_at(std::size_t i) const noexcept {
   const Chunk& rows = chunk(i / kChunkRows);
   const std::size_t row = i % kChunkRows;

@@ -12,6 +12,7 @@
 #include "columns/append_log.h"
 #include "columns/chunk.h"
 #include "columns/series.h"
+#include "columns/totals.h"
 
 namespace sonde::columns {
 
@@ -48,6 +49,8 @@ struct LongSeries {
   Segment open_segment;
   WallRange wall_range;
   std::uint32_t session = 0;  // how many sessions had started at its last point
+  std::shared_ptr<SealedTotals>
+      totals;  // of `sealed`, shared by all snapshots of the series; null while that is empty
 };
 
 /// Columns of one series of one file: step int64, wall time float64, and float64 values or blob references.
@@ -116,6 +119,10 @@ class SeriesSnapshot {
   [[nodiscard]] std::size_t segment_end(std::size_t i) const noexcept {
     return rest_ && i < rest_->closed_segments.size() ? segment(i + 1).begin : points();
   }
+
+  /// What points [begin, end) of a series of Storage::kScalar come to. Costs in proportion to those of them that are in
+  /// no whole sealed chunk, and the first time to all.
+  [[nodiscard]] Totals totals(std::size_t begin, std::size_t end) const;
 
   /// Whether the points, and where segments begin, are the same. Costs in proportion to the points.
   [[nodiscard]] bool same_points(const SeriesSnapshot& other) const noexcept;

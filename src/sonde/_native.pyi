@@ -453,6 +453,73 @@ def summarise(runs: Sequence[RunSnapshot], tag: str, *, lo: float, hi: float, x:
     The rest is as in query_scalars. ValueError for a query that makes no sense. The GIL is released.
     """
 
+class Metrics:
+    """
+    The answer of metrics. Arrays are read-only views of the shape [tags, runs]; zeros where the run does not
+    have the tag.
+    """
+
+    @property
+    def counts(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None, None), writable=False)]:
+        """Current points."""
+
+    @property
+    def finite_counts(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None, None), writable=False)]:
+        """Those of them with a finite value."""
+
+    @property
+    def firsts(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]:
+        """Of parallel writers, the one's that began first."""
+
+    @property
+    def first_steps(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None, None), writable=False)]: ...
+
+    @property
+    def lasts(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]:
+        """Of parallel writers, the one's that wrote last."""
+
+    @property
+    def last_steps(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None, None), writable=False)]: ...
+
+    @property
+    def last_wall_times(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]:
+        """Seconds since 1970."""
+
+    @property
+    def mins(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]:
+        """Of finite values; NaN without any."""
+
+    @property
+    def min_steps(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None, None), writable=False)]:
+        """The first of equal ones."""
+
+    @property
+    def maxs(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]:
+        """Of finite values; NaN without any."""
+
+    @property
+    def max_steps(self) -> Annotated[NDArray[numpy.int64], dict(shape=(None, None), writable=False)]:
+        """The first of equal ones."""
+
+    @property
+    def means(self) -> Annotated[NDArray[numpy.float64], dict(shape=(None, None), writable=False)]:
+        """Of finite values; NaN without any."""
+
+def metrics(runs: Sequence[RunSnapshot], tags: Sequence[str], *, threads: int = 2) -> Metrics:
+    """
+    What the current points of some scalar tags come to in some runs, those of parallel writers together.
+
+    Sealed chunks of a series are gone through once and never again. The GIL is released.
+    """
+
+def paces(runs: Sequence[RunSnapshot], *, threads: int = 2) -> tuple[NDArray[numpy.bool_], NDArray[numpy.int64], NDArray[numpy.float64]]:
+    """
+    How far some runs have come: (known bool, last_steps int64, steps_per_second float64), each of shape [runs].
+
+    last_steps is where the furthest series of a run stands, steps_per_second how fast that went in its newest attempt
+    (NaN where no time passed); known is False for a run without points. The GIL is released.
+    """
+
 def thin_lines(offsets: NDArray[numpy.int64], steps: NDArray[numpy.int64], wall_times: NDArray[numpy.float64], x: NDArray[numpy.float64], values: NDArray[numpy.float64], *, lo: float | None, hi: float | None, width: int, log_x: bool, smoothing: float) -> ScalarLines:
     """
     Lines whose points stand in arrays, decimated and smoothed as query_scalars does.
@@ -824,6 +891,33 @@ def unwrap_run_metadata(data: bytes) -> bytes:
 def decode_histogram(data: bytes) -> tuple[float, float, float, float, float, numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
     """
     A serialized HistogramProto as (min, max, num, sum, sum_squares, right edges, counts). Raises ValueError.
+    """
+
+def session(run: RunSnapshot) -> tuple[float | None, float, str, float | None, float, int] | None:
+    """
+    What a run says of its session by TensorBoard's hparams: (started_at, start_time, group, ended_at, end_time,
+    status); None where it says nothing.
+
+    started_at and ended_at are the wall times of its newest words on either, the others what they say: times are
+    seconds since 1970, 0 where they are left out; status is 0 unknown, 1 success, 2 failure, 3 running.
+    """
+
+def plugin_contents(run: RunSnapshot, tag: str, kind: str) -> list[bytes]:
+    """
+    What a series keeps for its plugin, as each file of the run that says something says it, in order of wall
+    times. Empty where the run does not have the series, or no file says anything.
+    """
+
+def read_hparams(contents: Sequence[bytes], sessions: NDArray[numpy.int32]) -> tuple[list[str], NDArray[numpy.int64], NDArray[numpy.int32], NDArray[numpy.uint8], NDArray[numpy.float64], NDArray[numpy.int32], list[bytes], NDArray[numpy.int32]]:
+    """
+    The hyperparameters in serialized HParamsPluginData, each of the session whose number (ascending) stands beside it;
+    of several of one session, the later ones replace the values of those before.
+
+    Returns (names, offsets, sessions, kinds, numbers, words, texts, damaged). The values of name i are the entries
+    [offsets[i], offsets[i + 1]), in order of sessions: its session; its kind, the field of google.protobuf.Value
+    (1 null, 2 number, 3 string, 4 bool, 5 struct, 6 list); its number; and its text, an index into texts (of structs
+    and lists their message; -1 for the others). damaged are contents, by index, that cannot be read whole.
+    ValueError where there are not as many sessions as contents. The GIL is released.
     """
 
 class EventWriter:

@@ -12,6 +12,7 @@ Wall times and other times are seconds since the epoch, sizes and offsets are by
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -19,8 +20,13 @@ from typing import Literal
 OWN_DIRECTORY = ".sonde"
 """In a log directory, what Sonde keeps for itself: the catalog and the trash. It holds no runs."""
 
-LIVE_SECS = 60.0
-"""A run whose newest file changed within this time counts as live."""
+RunState = Literal["running", "finished", "failed", "stalled"]
+
+RUNNING_SECS = 60.0
+"""A run whose newest file changed within this time counts as running."""
+
+STALLED_SECS = 600.0
+"""A session that was announced, is not ended, and has been silent for this long counts as stalled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,37 @@ class LogFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """What a run says of itself as a trial, by the summaries of TensorBoard's hparams.
+
+    `started_at` and `ended_at` are the wall times of its newest words on either, None where it says nothing; `start_time` and
+    `end_time` what those say, in seconds since the epoch. Runs of one `group` are repetitions of one trial.
+    """
+
+    started_at: float | None
+    start_time: float | None
+    group: str
+    ended_at: float | None
+    end_time: float | None
+    status: Literal["unknown", "success", "failure", "running"]
+
+    @property
+    def awaits_its_end(self) -> bool:
+        """Whether it began, and has not ended since."""
+        if self.started_at is None:
+            return False
+        return self.ended_at is None or self.status == "running" or self.started_at > self.ended_at
+
+    def ended(self, last_time: float | None) -> bool:
+        """Whether that it ended is its last word, where its points go up to this wall time: neither did it begin once more, nor
+        was anything logged later.
+        """
+        if self.ended_at is None or self.status == "running" or self.awaits_its_end:
+            return False
+        return last_time is None or last_time <= self.ended_at + 1
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run: a directory that directly holds event files, named by its POSIX path below the root (`.` for the root).
 
@@ -71,7 +108,8 @@ class Run:
 
     `start_time` is the smallest wall time of its events (None without events), `last_time` the largest of its points
     (None without points); `changed_time` is when its newest file last changed, as its file system says or as it was seen,
-    and None where that can't be known; `attempts` is the largest number of attempts of any series.
+    and None where that can't be known; `attempts` is the largest number of attempts of any series. `session` is None where
+    the run says nothing of one.
     """
 
     key: str
@@ -85,14 +123,27 @@ class Run:
     damage_count: int
     files: tuple[LogFile, ...]
     changed_time: float | None
+    session: Session | None = None
 
-    def state(self, now: float) -> Literal["live", "finished"]:
-        """`live` while the files change, `finished` when none did for a minute before `now`.
+    def state(self, now: float) -> RunState:
+        """How the run stands at this time.
+
+        `finished` or `failed` as soon as it says that its session ended so and logs nothing later. Else `running` while its
+        files change; a minute after they last did, `finished`, or `failed` where it had said so. A session that was
+        announced and not ended is given ten minutes, and is `stalled` then.
 
         The files decide, not the times in them: those are another machine's clock, or a test's.
         """
-        changed = self.changed_time
-        return "live" if changed is not None and abs(now - changed) < LIVE_SECS else "finished"
+        session = self.session
+        ended_word: RunState = "failed" if session is not None and session.status == "failure" else "finished"
+        if session is not None and session.ended(self.last_time):
+            return ended_word
+        silent = math.inf if self.changed_time is None else abs(now - self.changed_time)
+        if silent < RUNNING_SECS:
+            return "running"
+        if session is None or not session.awaits_its_end:
+            return ended_word
+        return "running" if silent < STALLED_SECS else "stalled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -328,7 +328,7 @@ def test_the_card_of_a_run_says_what_is_in_it(serve, open_page, logdir):
     page = open_page(serve(logdir).url)
     page.locator("[data-row='0'] label").click(button="right")
     card = page.get_by_role("dialog", name="baseline")
-    for name, value in {"State": "live", "Points": "2", "Series": "1", "Files": "1"}.items():
+    for name, value in {"State": "running", "Points": "2", "Series": "1", "Files": "1"}.items():
         expect(card.locator(f"dt:text-is('{name}') + dd")).to_have_text(value)
 
 

@@ -64,8 +64,13 @@ def logdir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=sorted(IMPLEMENTATIONS))
-def growing(request: pytest.FixtureRequest, logdir: Path) -> Iterator[Growing]:
-    with IMPLEMENTATIONS[request.param](logdir) as growing:
+def implementation(request: pytest.FixtureRequest) -> Implementation:
+    return IMPLEMENTATIONS[request.param]
+
+
+@pytest.fixture
+def growing(implementation: Implementation, logdir: Path) -> Iterator[Growing]:
+    with implementation(logdir) as growing:
         yield growing
 
 

@@ -33,7 +33,7 @@ def test_runs_come_by_start_time(client: TestClient, board: sonde.board.Board) -
         "state": "",
         "files": 1,
     }
-    assert a["state"] == "live"
+    assert a["state"] == "running"
 
 
 def test_lists_say_of_which_generation_they_are(client: TestClient, board: sonde.board.Board) -> None:

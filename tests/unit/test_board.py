@@ -358,7 +358,7 @@ def test_printing_a_board_says_what_it_holds(logdir):
         assert repr(board).splitlines()[0] == f"Board of {logdir}: 2 runs, following"
 
 
-def test_a_time_to_come_in_the_events_makes_no_run_live(tmp_path):
+def test_a_time_to_come_in_the_events_makes_no_run_running(tmp_path):
     with EventWriter(tmp_path / "events.out.tfevents.1") as writer:
         writer.scalar("loss", 0, 1.0, wall_time=time.time() + 1e6)
     os.utime(writer.path, (1e9, 1e9))
@@ -368,7 +368,7 @@ def test_a_time_to_come_in_the_events_makes_no_run_live(tmp_path):
     assert (run.changed_time, run.state(time.time())) == (1e9, "finished")
 
 
-def test_a_file_changed_in_time_to_come_is_live_only_when_it_is_seen_to_change(tmp_path):
+def test_a_file_changed_in_time_to_come_is_running_only_when_it_is_seen_to_change(tmp_path):
     with EventWriter(tmp_path / "events.out.tfevents.1") as writer:
         writer.scalar("loss", 0, 1.0)
         ahead = time.time() + 1e6
@@ -382,5 +382,5 @@ def test_a_file_changed_in_time_to_come_is_live_only_when_it_is_seen_to_change(t
             until(board, lambda b: b.runs()[0].points == 2)
             (run,) = board.runs()
             assert run.changed_time == pytest.approx(time.time(), abs=30)
-            assert run.state(time.time()) == "live"
+            assert run.state(time.time()) == "running"
             assert run.state(time.time() + 61) == "finished"

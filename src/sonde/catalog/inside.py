@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sonde.errors import RefusedError
-from sonde.model import LIVE_SECS
+from sonde.model import RUNNING_SECS
 
 _OPEN = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -165,7 +165,7 @@ def _look(here: Inside, below: str, device: int, found: Walked) -> Iterator[str]
             found.bytes += info.st_size
             if "tfevents" in entry.name and stat.S_ISREG(info.st_mode):
                 holds_events = True
-                if abs(now - info.st_mtime) < LIVE_SECS or is_written(here, entry.name):
+                if abs(now - info.st_mtime) < RUNNING_SECS or is_written(here, entry.name):
                     found.written = found.written or path
     if holds_events:
         found.runs.append(below)

@@ -95,8 +95,8 @@ export interface HostRuns {
 
 export interface HostRun {
   readonly name: string;
-  /** `live` while it is being written. */
-  readonly state: 'live' | 'finished';
+  /** `running` while it is being written; `stalled` where it said that it began, not that it ended, and went silent. */
+  readonly state: 'running' | 'finished' | 'failed' | 'stalled';
   readonly points: number;
   /** In seconds since the epoch; null without events. */
   readonly start_time: number | null;

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sonde.query.growing import Growing
     from sonde.query.histograms import Histograms
     from sonde.query.lines import Lines
+    from sonde.query.metrics import MetricSummaries, Paces
     from sonde.query.points_at import PointsAt
     from sonde.query.protocol import Array, Bytes, Query
     from sonde.query.scalars import Scalars
@@ -32,6 +33,8 @@ __all__ = [
     "Growing",
     "Histograms",
     "Lines",
+    "MetricSummaries",
+    "Paces",
     "PointsAt",
     "Query",
     "Scalars",
@@ -49,6 +52,8 @@ _HOMES = {
     "Growing": "growing",
     "Histograms": "histograms",
     "Lines": "lines",
+    "MetricSummaries": "metrics",
+    "Paces": "metrics",
     "PointsAt": "points_at",
     "Query": "protocol",
     "Scalars": "scalars",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sonde.query.groups import Groups, GroupsAt
     from sonde.query.histograms import Histograms
     from sonde.query.lines import Lines
+    from sonde.query.metrics import MetricSummaries, Paces
     from sonde.query.points_at import PointsAt
     from sonde.query.scalars import Scalars
     from sonde.query.stretch import Stretch
@@ -135,6 +136,14 @@ class Query(Protocol):
         """The runs that have this tag with this kind, in run order, among those named (None: among all).
 
         Raises RunNotFoundError for an unknown run, TagNotFoundError where none of them has the tag.
+        """
+        ...
+
+    def plugin_contents(
+        self, tag: str, kind: str, runs: Iterable[str] | None = None
+    ) -> dict[str, tuple[bytes, ...]]:
+        """What the series of this tag and kind keep for their plugin, by run (None: of all): from each file that says
+        something what it said first, in order of wall times. Runs that say nothing, or are not there, are left out.
         """
         ...
 
@@ -313,5 +322,19 @@ class Query(Protocol):
     ) -> GroupsAt:
         """What each group comes to in its last place that is not above each of these, and where one of its lines has a finite
         value. The groups are those of `scalars_groups` with the same arguments. Raises BadQueryError.
+        """
+        ...
+
+    def metric_summaries(self, tags: Sequence[str], runs: Iterable[str] | None = None) -> MetricSummaries:
+        """What the current points of each of these scalar tags come to in each run (None: in all), over all its writers.
+
+        A tag that no run has is a row of nothing; a run that is not there is left out, and `run_names` says which are
+        not. Costs in proportion to what came since it was last asked, not to all points.
+        """
+        ...
+
+    def paces(self, runs: Iterable[str] | None = None) -> Paces:
+        """At which step each run stands (None: all of them), and how many steps a second it makes. A run that is not there is
+        left out.
         """
         ...

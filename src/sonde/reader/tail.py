@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sonde import _native
-from sonde.model import LIVE_SECS, Damage, LogFile
+from sonde.model import RUNNING_SECS, Damage, LogFile
 from sonde.names import printable
 from sonde.reader.source import FileStat, Source
 from sonde.reader.walk import is_marker
@@ -163,7 +163,7 @@ class Tail:
 def _first_seen(stat: FileStat) -> float | None:
     """When the file changed, by its file system. A time to come tells nothing but that a clock is wrong."""
     now = time.time()
-    if stat.changed_time is None or stat.changed_time > now + LIVE_SECS:
+    if stat.changed_time is None or stat.changed_time > now + RUNNING_SECS:
         return None
     return min(stat.changed_time, now)
 
@@ -172,7 +172,7 @@ def _seen_to_change(stat: FileStat) -> float:
     """The same for a file that has just been seen to change: it was now, whatever clock the file system goes by."""
     now = time.time()
     told = stat.changed_time
-    return told if told is not None and now - LIVE_SECS < told <= now else now
+    return told if told is not None and now - RUNNING_SECS < told <= now else now
 
 
 def _reason(error: Exception) -> str:

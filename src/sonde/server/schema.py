@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from sonde.catalog.nouns import Annotation, Group, ProjectEntry, RunEntry, View
+from sonde.model import RunState
 
 
 def _said(text: str) -> Meta:
@@ -42,7 +43,11 @@ class RunAnswer(Struct, frozen=True):
     attempts: Annotated[int, _said("The largest number of attempts of any of its series.")]
     damage: Annotated[int, _said("Places in its files that could not be read; see /api/damage.")]
     state: Annotated[
-        Literal["live", "finished"], _said("`live` while one of its files changed within the last minute.")
+        RunState,
+        _said(
+            "`running` while one of its files changed within the last minute; `finished` or `failed` as its session said, else"
+            " `finished`; `stalled` where a session that began has not ended and was silent for ten minutes."
+        ),
     ]
     files: int
 

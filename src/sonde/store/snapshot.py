@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-from sonde.model import Damage, FileBeside, Loading, LogFile, Root, Run, SeriesInfo
+from sonde import _native
+from sonde.model import Damage, FileBeside, Loading, LogFile, Root, Run, SeriesInfo, Session
 
 
 class RunColumns(Protocol):
@@ -156,7 +157,26 @@ class StoredRun:
             changed_time=max(
                 (file.changed_time for file in self.files if file.changed_time is not None), default=None
             ),
+            session=_session(self.columns),
         )
+
+
+_STATUSES: tuple[Literal["unknown", "success", "failure", "running"], ...] = (
+    "unknown",
+    "success",
+    "failure",
+    "running",
+)
+"""As TensorBoard's hparams number them."""
+
+
+def _session(columns: Any) -> Session | None:
+    said = _native.session(columns)
+    if said is None:
+        return None
+    started_at, start_time, group, ended_at, end_time, status = said
+    known = _STATUSES[status] if status < len(_STATUSES) else "unknown"
+    return Session(started_at, start_time or None, group, ended_at, end_time or None, known)
 
 
 def _series_info(run: str, tag: str, kind: str, plugin: str, _storage: int, *rest: Any) -> SeriesInfo:

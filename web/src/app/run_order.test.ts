@@ -5,7 +5,7 @@ import { orderRuns } from './run_order';
 const run = (name: string, last_time: number | null, state: Run['state'] = 'finished'): Run => ({
   key: name, name, last_time, state, start_time: 0, points: 1, series: 1, attempts: 1, damage: 0, files: 1,
 }); // prettier-ignore
-const runs = [run('run10', 30), run('Run2', 50), run('run1', null), run('b', 10, 'live'), run('a', 20, 'live')];
+const runs = [run('run10', 30), run('Run2', 50), run('run1', null), run('b', 10, 'running'), run('a', 20, 'running')];
 const names = runs.map(({ name }) => name);
 const get = (name: string): Run | undefined => runs.find((one) => one.name === name);
 

@@ -31,7 +31,7 @@ function byUpdate(names: readonly string[], get: (name: string) => Run | undefin
   const last = new Map(
     names.map((name) => {
       const run = get(name);
-      return [name, run?.state === 'live' ? Infinity : (run?.last_time ?? -Infinity)];
+      return [name, run?.state === 'running' ? Infinity : (run?.last_time ?? -Infinity)];
     }),
   );
   return [...names].sort((a, b) => {

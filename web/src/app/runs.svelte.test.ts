@@ -7,7 +7,7 @@ import { Runs, SHOW_ALL_UP_TO, SHOW_NEWEST } from './runs.svelte';
 import { View } from './view.svelte';
 
 const run = (name: string, points = 1): Run => ({
-  key: name, name, points, start_time: 0, last_time: 0, series: 1, attempts: 1, damage: 0, state: 'live', files: 1,
+  key: name, name, points, start_time: 0, last_time: 0, series: 1, attempts: 1, damage: 0, state: 'running', files: 1,
 }); // prettier-ignore
 const many = (count: number): Run[] => Array.from({ length: count }, (_, i) => run(`run${i}`));
 

@@ -79,8 +79,8 @@ export class Runs {
   }
 
   /** Whether any run is still being written. Not followed: ask when it matters. */
-  get anyLive(): boolean {
-    return untrack(() => this.#names.some((name) => this.#byName.get(name)?.state === 'live'));
+  get anyRunning(): boolean {
+    return untrack(() => this.#names.some((name) => this.#byName.get(name)?.state === 'running'));
   }
 
   /** The run's colour in the present theme, as CSS and canvas take it. */

@@ -683,8 +683,8 @@ export interface RunAnswer {
   readonly attempts: number;
   /** Places in its files that could not be read; see /api/damage. */
   readonly damage: number;
-  /** `live` while one of its files changed within the last minute. */
-  readonly state: "finished" | "live";
+  /** `running` while one of its files changed within the last minute; `finished` or `failed` as its session said, else `finished`; `stalled` where a session that began has not ended and was silent for ten minutes. */
+  readonly state: "failed" | "finished" | "running" | "stalled";
   readonly files: number;
 }
 

@@ -106,3 +106,11 @@ def tags(snapshot: Snapshot, kind: str | None) -> list[TagInfo]:
 
 def tag_names(snapshot: Snapshot, kind: str, among: Iterable[str]) -> list[str]:
     return _native.tag_names(columns_of(snapshot, runs_asked(snapshot, among)), kind)
+
+
+def plugin_contents(
+    snapshot: Snapshot, tag: str, kind: str, among: Iterable[str] | None
+) -> dict[str, tuple[bytes, ...]]:
+    names = runs_asked(snapshot, among)
+    said = (_native.plugin_contents(columns, tag, kind) for columns in columns_of(snapshot, names))
+    return {name: tuple(contents) for name, contents in zip(names, said, strict=True) if contents}

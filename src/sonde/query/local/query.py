@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sonde.query.local.array import LocalArray
     from sonde.query.local.blob import Blob
     from sonde.query.local.tensors import LocalTensors
+    from sonde.query.metrics import MetricSummaries, Paces
     from sonde.query.points_at import PointsAt
     from sonde.query.scalars import Scalars
     from sonde.query.stretch import Stretch
@@ -94,6 +95,14 @@ class LocalQuery:
         Raises RunNotFoundError for an unknown run, TagNotFoundError where none of them has the tag.
         """
         return lists.runs_with(self.snapshot, tag, runs, kind)
+
+    def plugin_contents(
+        self, tag: str, kind: str, runs: Iterable[str] | None = None
+    ) -> dict[str, tuple[bytes, ...]]:
+        """What the series of this tag and kind keep for their plugin, by run (None: of all): from each file that says
+        something what it said first, in order of wall times. Runs that say nothing, or are not there, are left out.
+        """
+        return lists.plugin_contents(self.snapshot, tag, kind, runs)
 
     def damage(self) -> list[Damage]:
         """Every place that could not be read: directories first, then files in run order."""
@@ -342,3 +351,21 @@ class LocalQuery:
         return local.groups_at(
             self.snapshot, tag, places, groups, rule=rule, x=x, x_scale=x_scale, smoothing=smoothing
         )
+
+    def metric_summaries(self, tags: Sequence[str], runs: Iterable[str] | None = None) -> MetricSummaries:
+        """What the current points of each of these scalar tags come to in each run (None: in all), over all its writers.
+
+        A tag that no run has is a row of nothing; a run that is not there is left out, and `run_names` says which are
+        not. Costs in proportion to what came since it was last asked, not to all points.
+        """
+        from sonde.query.local.metrics import metric_summaries
+
+        return metric_summaries(self.snapshot, tags, runs)
+
+    def paces(self, runs: Iterable[str] | None = None) -> Paces:
+        """At which step each run stands (None: all of them), and how many steps a second it makes. A run that is not there is
+        left out.
+        """
+        from sonde.query.local.metrics import paces
+
+        return paces(self.snapshot, runs)

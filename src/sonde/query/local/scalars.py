@@ -5,8 +5,8 @@ from __future__ import annotations
 from sonde.errors import TagNotFoundError
 from sonde.query.frozen import frozen
 from sonde.query.local import lists
-from sonde.query.local.writers import writer_names
 from sonde.query.scalars import Scalars
+from sonde.query.writers import writer_names
 from sonde.store import Snapshot, StoredRun
 
 SCALARS = "scalars"

@@ -11,7 +11,7 @@ from typing import cast
 from sonde import _native
 from sonde.errors import BadQueryError
 from sonde.query.contract import MAX_SMOOTHING, MAX_WIDTH, X_AXES
-from sonde.query.local.writers import writer_names
+from sonde.query.writers import writer_names
 from sonde.store import Snapshot
 
 _MOST = 2**31 - 1

@@ -31,6 +31,15 @@ def writer_names(files: Sequence[str]) -> list[str]:
     return chosen
 
 
+def host_of(file: str) -> str:
+    """The host that the name of an event file tells; empty where it tells none."""
+    found = _FILE.search(file.rpartition("/")[2])
+    if found is None:
+        return ""
+    process = next(filter(None, (pattern.match(found["rest"]) for pattern in _PROCESS)), None)
+    return process["host"] if process is not None else found["rest"]
+
+
 def _candidates(file: str) -> tuple[str, str, str]:
     """Names for one file's writer, from the shortest to the one that no other file has."""
     file = file.rpartition("/")[2]
