@@ -66,7 +66,9 @@ PYTHON = _table(
         "runs": "model errors wire query _native *",
         "board": "model errors reader store query *",
         "panels": "query expression wire model errors *",
-        "server": "board panels query catalog deflate model errors *",
+        # Not the reader: what alerts look at is the newest moment, as everybody does.
+        "alerts": "query expression runs catalog model errors *",
+        "server": "board panels query catalog alerts deflate model errors *",
         "cli": "board server query catalog writer model errors *",
         "__main__": "cli",
         # The front door names what is public and loads it on first use.

@@ -118,6 +118,15 @@ class ExpressionError(BadQueryError):
         self.length = length
         self.found = found
 
+    @property
+    def details(self) -> Mapping[str, object]:
+        return {
+            "problem": self.problem,
+            "position": self.position,
+            "length": self.length,
+            "found": self.found,
+        }
+
 
 class LogdirError(SondeError, ValueError):
     """The log directory can't be read by anything installed here. Give another, or install what the hint names."""

@@ -95,6 +95,40 @@ def add_server_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="let visitors move runs to a trash in the log directory, and purge it",
     )
+    parser.add_argument(
+        "--allow-webhook",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="let alerts post to addresses that begin so (same scheme, host and port); may be repeated; an IP address or"
+        " network lets names lead there that is not of the public internet",
+    )
+    parser.add_argument(
+        "--allow-mail",
+        metavar="ADDRESS",
+        action="append",
+        default=[],
+        help="let alerts write to this e-mail address, or to every address of @example.org; may be repeated",
+    )
+    parser.add_argument(
+        "--mail-server",
+        metavar="URL",
+        default=os.environ.get("SONDE_MAIL_SERVER") or "",
+        help="hand e-mail to smtp://user@host:587 or smtps://user@host (default: $SONDE_MAIL_SERVER); the password stands in"
+        " $SONDE_MAIL_PASSWORD",
+    )
+    parser.add_argument(
+        "--mail-from",
+        metavar="ADDRESS",
+        default=os.environ.get("SONDE_MAIL_FROM") or "",
+        help="who e-mail comes from (default: $SONDE_MAIL_FROM, or the user of the mail server)",
+    )
+    parser.add_argument(
+        "--public-url",
+        metavar="URL",
+        default="",
+        help="where people find the page, such as https://sonde.example.org/; messages of alerts link there",
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
@@ -132,6 +166,12 @@ def server_options(options: Namespace, logdirs: list[str], poll_secs: float | No
         poll_secs=poll_secs,
         catalog=options.catalog,
         allow_delete=options.allow_delete,
+        webhooks=options.allow_webhook,
+        mails=options.allow_mail,
+        mail_server=options.mail_server,
+        mail_password=os.environ.get("SONDE_MAIL_PASSWORD") or "",
+        mail_from=options.mail_from,
+        public_url=options.public_url,
     )
 
 

@@ -5,9 +5,9 @@ From the outside in: security headers, path prefix, Host and Origin, token, rout
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from sonde.server.static import StaticFiles
 from sonde.server.status import Status
 
 if TYPE_CHECKING:
+    from sonde.alerts.service import Alerts
     from sonde.panels.contract import Panel
     from sonde.query import Growing
 
@@ -50,6 +51,18 @@ class Access:
     path_prefix: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AlertOptions:
+    """Whom alerts may tell, as the administrator said: see `sonde.alerts.channels`. `url` is where people find the page."""
+
+    webhooks: Sequence[str] = ()
+    mails: Sequence[str] = ()
+    mail_server: str = ""
+    mail_password: str = ""
+    mail_from: str = ""
+    url: str = ""
+
+
 class Application:
     """An ASGI application. Whoever stops the server ends its streams with `live`; `answered` is set by the first answer."""
 
@@ -62,14 +75,20 @@ class Application:
         web_root: Path = WEB_ROOT,
         catalog: str | None = None,
         allow_delete: bool = False,
+        alert_options: AlertOptions | None = None,
     ) -> None:
         access = access or Access()
         status = Status(board)
         self.catalog = Catalog(lambda: board.query.roots, catalog)
         self.live = Live(board, status, CatalogWatch(self.catalog))
         mounted = Panels(panels)
+        self._board = board
+        self._alert_options = alert_options or AlertOptions()
 
-        later = partial(_later_routes, mounted, board, self.catalog, allow_delete=allow_delete)
+        def later() -> Iterator[Route]:
+            yield from mounted.routes(board)
+            yield from _later_routes(self.catalog, lambda: self.alerts, allow_delete=allow_delete)
+
         self.api = _api(board, self.live, status, mounted, later)
         self.answered = Event()
         self._page = StaticFiles(web_root)
@@ -85,6 +104,18 @@ class Application:
     def prepare(self) -> None:
         """Import what further answers need. It may also be left to them."""
         self.api.complete()
+        self.alerts.start()
+
+    def close(self) -> None:
+        """End what the server does beside answering."""
+        if "alerts" in self.__dict__:
+            self.alerts.close()
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        from sonde.server.alerts import make_alerts
+
+        return make_alerts(self._board, self.live, self._alert_options)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The API below /api/, what installed panels bring below /panels/, the page's files everywhere else."""
@@ -94,13 +125,16 @@ class Application:
         await app(scope, receive, send)
 
 
-def _later_routes(panels: Panels, board: Growing, catalog: Catalog, *, allow_delete: bool) -> Iterator[Route]:
-    """Those of the panels and of the catalog, which the first answer does not need."""
+def _later_routes(catalog: Catalog, alerts: Callable[[], Alerts], *, allow_delete: bool) -> Iterator[Route]:
+    """Those of the catalog and of alerts, which the first answer does not need."""
+    from sonde.server import alerts as routes_of_alerts
     from sonde.server import catalog as routes_of_catalog
 
     router = Router("/api/catalog", "catalog", reads_files=True)
     routes_of_catalog.mount(router, routes_of_catalog.CatalogDesk(catalog, allow_delete=allow_delete))
-    yield from panels.routes(board)
+    yield from router.routes
+    router = Router("/api/alerts", "alerts", reads_files=True)
+    routes_of_alerts.mount(router, alerts)
     yield from router.routes
 
 

@@ -22,14 +22,20 @@ What people added has events of its own, without an id:
 
     event: catalog
     data: {"identity": "9f3c…", "revision": 12}
+
+What alerts tell has events of its own, without an id:
+
+    event: alert
+    data: {"number": 3, "name": "loss diverges", "onset": {"run": "a", "tag": "loss", "step": 120, …}, …}
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
+from collections import deque
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sonde.server.catalog_watch import NEVER_CHANGED, CatalogWatch
 from sonde.server.json_body import json_body
@@ -43,6 +49,9 @@ KEEP_ALIVE_SECS = 15.0
 
 
 _GENERATION = re.compile(r"[0-9]{1,18}\Z")
+_KEPT_TOLD = 200
+"""Events that are told at once are kept for listeners that are slower; who misses more asks."""
+
 _NOTHING = -1  # older than every generation: who shows this one is told that everything changed
 
 
@@ -61,6 +70,14 @@ class Live:
         self._closed = False
         self._catalog = catalog
         self._listeners = 0
+        self._told: deque[bytes] = deque(maxlen=_KEPT_TOLD)
+        self._told_count = 0
+
+    def tell(self, event: str, value: Any) -> None:
+        """Send an event to who listens now. May be called from any thread."""
+        frame = b"event: %s\ndata: %s\n\n" % (event.encode(), json_body(value))
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._take, frame)
 
     def close(self) -> None:
         """End every stream; the server is about to stop."""
@@ -80,12 +97,15 @@ class Live:
             self._listeners -= 1
 
     async def _rest(self, known: int) -> AsyncIterator[bytes]:
-        told = NEVER_CHANGED
+        told, heard = NEVER_CHANGED, self._told_count
         while not self._closed:
             wake = self._wake
             if self._catalog is not None and self._catalog.position != told:
                 told = self._catalog.position
                 yield b"event: catalog\ndata: %s\n\n" % json_body(told)
+            missed, heard = self._told_since(heard), self._told_count
+            for frame in missed:
+                yield frame
             if self._board.generation != known:
                 known, event = self._event(known)
                 yield event
@@ -99,6 +119,16 @@ class Live:
             self._board.subscribe(self._on_commit)
             if self._catalog is not None:
                 self._catalog.start(self._wake_all, lambda: self._listeners > 0 and not self._closed)
+
+    def _take(self, frame: bytes) -> None:
+        self._told.append(frame)
+        self._told_count += 1
+        self._wake_all()
+
+    def _told_since(self, count: int) -> list[bytes]:
+        """What was told after the first `count` events, as far as it is kept."""
+        missed = min(self._told_count - count, len(self._told))
+        return list(self._told)[len(self._told) - missed :]
 
     def _known(self, generation: int | None, last_event_id: str | None) -> int:
         """The generation that the listener shows, if it is one of this server's."""

@@ -54,6 +54,12 @@ class ServeOptions:
     poll_secs: float | None = None
     catalog: str | None = None
     allow_delete: bool = False
+    webhooks: Sequence[str] = ()
+    mails: Sequence[str] = ()
+    mail_server: str = ""
+    mail_password: str = ""
+    mail_from: str = ""
+    public_url: str = ""
 
 
 class Running:
@@ -83,11 +89,25 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> bool:
     listening = listen(options.host, options.port)
     opening = _Opening(options)
     try:
-        from sonde.server.app import Application
+        from sonde.server.app import AlertOptions, Application
 
         access = _access(options, listening)
         board = opening.board()
-        app = Application(board, access, catalog=options.catalog, allow_delete=options.allow_delete)
+        alerts = AlertOptions(
+            options.webhooks,
+            options.mails,
+            options.mail_server,
+            options.mail_password,
+            options.mail_from,
+            options.public_url,
+        )
+        app = Application(
+            board,
+            access,
+            catalog=options.catalog,
+            allow_delete=options.allow_delete,
+            alert_options=alerts,
+        )
         preparing = threading.Thread(target=_prepare, args=(app,), name="sonde-prepare", daemon=True)
         urls = listening.urls(options.path_prefix, access.token)
 
@@ -100,6 +120,7 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> bool:
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=listening.sockets)
         app.answered.set()
+        app.close()
         if preparing.is_alive():
             preparing.join(
                 _PREPARED_SECS

@@ -1,5 +1,22 @@
 // The forms of the HTTP API. Written by tools/api_types.py from the server's OpenAPI description; not by hand.
 
+/** The rules, and what pages need to know to make them. */
+export interface AlertsAnswer {
+  readonly rules: readonly ShownRule[];
+  /** how many firings nobody has looked at */
+  readonly unseen: number;
+  /** the number of what fired last; 0 without any */
+  readonly newest: number;
+  /** up to which number what fired was looked at */
+  readonly seen: number;
+  /** the servers that webhooks may lead to */
+  readonly webhooks: readonly string[];
+  /** the addresses and @domains that e-mail may go to */
+  readonly mails: readonly string[];
+  /** whether the server knows a mail server */
+  readonly can_mail: boolean;
+}
+
 /** A text at a step of a run, or at all steps up to `last_step`; in the charts of one tag, or of all. */
 export interface Annotation {
   readonly id: string;
@@ -171,6 +188,16 @@ export interface DamageAnswer {
   readonly reason: string;
 }
 
+/** What became of telling somebody: `to` is where, without what is secret of it. */
+export interface Delivery {
+  readonly kind: "mail" | "webhook";
+  readonly to: string;
+  readonly state: "failed" | "sent" | "waiting";
+  readonly tries: number;
+  readonly time: number;
+  readonly error?: string;
+}
+
 /** A point of a text series with its texts. */
 export interface Document {
   readonly run: string;
@@ -214,6 +241,12 @@ export interface Dots {
   readonly y_scale?: "linear" | "log";
 }
 
+/** Holds when a run comes into one of these states. */
+export interface Ended {
+  readonly kind: "ended";
+  readonly states?: readonly ("failed" | "finished" | "stalled")[];
+}
+
 /** Every error has this form. */
 export interface ErrorAnswer {
   readonly error: ErrorBody;
@@ -226,6 +259,13 @@ export interface ErrorBody {
   readonly message: string;
   /** What to do; may be empty. */
   readonly hint: string;
+}
+
+/** Holds where an expression over the tag's own statistics does: `value > 2 * best`. See `sonde.alerts.statistics`. */
+export interface Expression {
+  readonly kind: "expression";
+  /** over `value`, `previous`, `first`, `best`, `min`, `max`, `mean`, `last10.mean` (`.min`, `.max`), `count`, `step`, `best_step`, `since_best` and `elapsed`; the tag's own name is its value */
+  readonly expression: string;
 }
 
 /** What an expression says. */
@@ -290,6 +330,19 @@ export interface FindQuestion {
   readonly runs?: readonly string[] | null;
   /** `next` of the answer before */
   readonly start?: Position | null;
+}
+
+/** A rule that fired. `number` grows; `rule`, `name`, `condition` and `rule_tag` are those of the rule when it did. */
+export interface Firing {
+  readonly number: number;
+  readonly rule: string;
+  readonly name: string;
+  readonly rule_tag: string;
+  readonly condition: Expression | NotFinite | Plateau | Silence | Ended;
+  readonly run_key: string;
+  readonly onset: Onset;
+  readonly time: number;
+  readonly deliveries?: readonly Delivery[];
 }
 
 /** A value that says it. */
@@ -423,6 +476,13 @@ export interface HistogramsQuestion {
   readonly parts?: readonly ("bins" | "percentiles" | "statistics")[] | null;
 }
 
+/** What fired, the newest first. */
+export interface HistoryAnswer {
+  readonly fired: readonly Firing[];
+  readonly unseen: number;
+  readonly seen: number;
+}
+
 /** One image of a point. Where `problem` says why it cannot be shown, the rest may be unknown. */
 export interface ImageAnswer {
   /** which of the images of the point, from 0 */
@@ -499,11 +559,35 @@ export interface LoggedChart {
   readonly series?: readonly MarginSeries[];
 }
 
+/** An e-mail to these addresses. */
+export interface Mail {
+  readonly kind: "mail";
+  readonly to: readonly string[];
+}
+
 /** The tags of a line and of the margin around it. */
 export interface MarginSeries {
   readonly value: string;
   readonly lower: string;
   readonly upper: string;
+}
+
+/** Holds where the value is NaN or infinite. */
+export interface NotFinite {
+  readonly kind: "not_finite";
+}
+
+/** Where a condition began to hold: at this point of a series, or, of a run as a whole, at this time. `best` is the best value up to there, `since` the step or time from which on nothing better, or nothing at all, came. */
+export interface Onset {
+  readonly run: string;
+  readonly tag: string;
+  readonly cause: string;
+  readonly time: number;
+  readonly step?: number | null;
+  readonly value?: number | null;
+  readonly best?: number | null;
+  readonly since?: number | null;
+  readonly state?: "failed" | "finished" | "stalled" | null;
 }
 
 /** The page of an installed panel. */
@@ -568,6 +652,14 @@ export interface PlacesQuestion {
   readonly at: readonly number[];
   /** Weight of the debiased exponential moving average; computed on all points before the place. */
   readonly smoothing?: number;
+}
+
+/** Holds where the best value is so many steps old, or older. */
+export interface Plateau {
+  readonly kind: "plateau";
+  readonly steps: number;
+  /** a value is better only if it is so by more than this */
+  readonly least?: number;
 }
 
 /** The images of one point. */
@@ -640,6 +732,10 @@ export interface Removal {
   readonly seen?: number | null;
 }
 
+export interface RemoveQuestion {
+  readonly id: string;
+}
+
 /** Something that was thrown away. */
 export interface RemovedAnswer {
   readonly kind: "annotation" | "group" | "project" | "run" | "view";
@@ -665,6 +761,22 @@ export interface RootAnswer {
   readonly present: boolean;
   readonly following: "no" | "notices" | "polling";
   readonly following_reason: string;
+}
+
+/** What is looked at, when it is told, and whom beside the open pages. */
+export interface Rule {
+  readonly name?: string;
+  readonly condition: Expression | NotFinite | Plateau | Silence | Ended;
+  /** a tag of scalars, or a pattern of tags with * and ? */
+  readonly tag?: string;
+  /** of which runs: a condition of the runs table; empty for all */
+  readonly where?: string;
+  /** which value is the best; null guesses it by the tag's name */
+  readonly better?: "max" | "min" | null;
+  readonly channels?: readonly (Webhook | Mail)[];
+  /** of messages that leave the page */
+  readonly language?: "en" | "zh-CN";
+  readonly armed?: boolean;
 }
 
 /** One run: a directory that directly holds event files. */
@@ -752,6 +864,15 @@ export interface Samples {
   readonly error?: string;
 }
 
+/** A new rule, or what one is to be. */
+export interface SaveQuestion {
+  readonly rule: Rule;
+  /** empty for a new one */
+  readonly id?: string;
+  /** of the rule that was changed; a newer one is not overwritten */
+  readonly version?: number | null;
+}
+
 /** Which lines, on which axis, how wide, how smooth. */
 export interface ScalarsQuestion {
   readonly tag: string;
@@ -770,6 +891,11 @@ export interface ScalarsQuestion {
   readonly attempts?: "all" | "current";
   /** Columns of points; null asks for x and value, and smoothed when smoothing is above 0. `smoothed` stands for two, the smoothed line's own points `smoothed_x` and `smoothed`; `smoothed_at` is its value at each x. */
   readonly columns?: readonly ("smoothed" | "smoothed_at" | "step" | "value" | "wall_time" | "x")[] | null;
+}
+
+export interface SeenQuestion {
+  /** what fired up to this number was looked at */
+  readonly number: number;
 }
 
 /** One series: one tag of one kind in one run. */
@@ -815,6 +941,38 @@ export interface SeriesStretch {
   readonly last?: number | null;
   /** 2 leaves out every second one, and so on */
   readonly every?: number;
+}
+
+/** A channel without what is secret of it: `to` is the server of a webhook, or the addresses of an e-mail. */
+export interface ShownChannel {
+  readonly kind: "mail" | "webhook";
+  readonly to: string;
+  readonly id?: string;
+  readonly shape?: "dingtalk" | "feishu" | "json" | "slack" | "wecom" | null;
+  readonly signed?: boolean;
+}
+
+/** A rule as pages see it. `problem` says why it cannot be looked at; empty where it can. */
+export interface ShownRule {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly condition: Expression | NotFinite | Plateau | Silence | Ended;
+  readonly tag: string;
+  readonly where: string;
+  readonly better: "max" | "min" | null;
+  readonly channels: readonly ShownChannel[];
+  readonly language: string;
+  readonly armed: boolean;
+  readonly armed_time: number | null;
+  readonly changed_time: number;
+  readonly problem?: string;
+}
+
+/** Holds when no point came for so long, in a run that did not say that it ended. */
+export interface Silence {
+  readonly kind: "silence";
+  readonly seconds: number;
 }
 
 /** The server and its data as a whole. */
@@ -921,6 +1079,12 @@ export interface TensorStatistics {
   readonly bins: readonly number[];
 }
 
+/** A rule whose channels are to be tested; with the `id` of a kept one its webhooks are known. */
+export interface TestQuestion {
+  readonly rule: Rule;
+  readonly id?: string;
+}
+
 /** A point of a text series. */
 export interface TextPoint {
   readonly run: string;
@@ -955,6 +1119,21 @@ export interface Trashed {
   readonly author: string | null;
   readonly files: number;
   readonly bytes: number;
+}
+
+/** What was looked at, and where the rule would have fired, the newest first. `found` holds the first 1,000 of `fired`; `runs_fired` are the runs among them. `complete` is false where the time was up before all series were looked at. */
+export interface Trial {
+  readonly runs: number;
+  readonly series: number;
+  readonly fired: number;
+  readonly runs_fired: number;
+  readonly complete: boolean;
+  readonly found: readonly Onset[];
+}
+
+/** A rule that need not be kept. */
+export interface TryQuestion {
+  readonly rule: Rule;
 }
 
 /** Which change is to be taken back. */
@@ -1004,4 +1183,14 @@ export interface ViewChange {
   readonly project?: string;
   readonly name?: string;
   readonly address?: string;
+}
+
+/** A message in the form that a chat service takes, sent to an address of it. With the `id` of a webhook that the rule has, an empty `url` leaves address and secret as they are. */
+export interface Webhook {
+  readonly kind: "webhook";
+  readonly shape: "dingtalk" | "feishu" | "json" | "slack" | "wecom";
+  readonly id?: string;
+  readonly url?: string;
+  /** what Feishu and DingTalk sign messages with */
+  readonly secret?: string;
 }

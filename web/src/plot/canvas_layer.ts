@@ -1,16 +1,7 @@
 // A layer of a picture: one canvas over the whole of its host, as sharp as the screen is.
 import { CanvasPen, tabularWidth } from './canvas_pen';
 
-/** What a plane draws on. */
-export interface Layer {
-  remove(): void;
-  /** A pen on the layer, which is given this size in CSS pixels and wiped; null where there is no canvas to draw on. */
-  wiped(width: number, height: number, ratio: number): CanvasPen | null;
-  /** How wide a label will be. */
-  widthOf(label: string, size: number): number;
-}
-
-export class CanvasLayer implements Layer {
+export class CanvasLayer {
   private readonly canvas = document.createElement('canvas');
 
   constructor(host: HTMLElement) {
@@ -24,6 +15,7 @@ export class CanvasLayer implements Layer {
     this.canvas.remove();
   }
 
+  /** A pen on the layer, which is given this size in CSS pixels and wiped; null where there is no canvas to draw on. */
   wiped(width: number, height: number, ratio: number): CanvasPen | null {
     const { canvas } = this;
     const context = canvas.getContext('2d');
@@ -38,6 +30,7 @@ export class CanvasLayer implements Layer {
     return context === null ? null : new CanvasPen(context, ratio);
   }
 
+  /** How wide a label will be. */
   widthOf(label: string, size: number): number {
     const context = this.canvas.getContext('2d');
     return context === null ? 0 : tabularWidth(context, label, size);
