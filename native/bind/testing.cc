@@ -18,6 +18,7 @@
 #include "bind/gil.h"
 #include "columns/file_table.h"
 #include "crc32c/crc32c.h"
+#include "crc32c/unit.h"
 #include "events/tensor.h"
 #include "histograms/histogram.h"
 #include "lines/m4.h"
@@ -111,6 +112,14 @@ void bind_checksums(nb::module_& m) {
         throw nb::value_error("no variant of this name runs here; see crc32c_variants()");
       },
       "variant"_a, "data"_a, "crc"_a = 0, "Carry a checksum on over data, by one variant.");
+  m.def(
+      "short_crc32c",
+      [](const nb::bytes& data) {
+        const wire::Bytes bytes = bytes_of(data);
+        if (bytes.size() < 8 || !crc32c::unit_works()) throw nb::value_error("expected eight bytes or more");
+        return crc32c::short_value(bytes.data(), bytes.size());
+      },
+      "data"_a, "The checksum of eight bytes or more, as the reading of scalars has it inlined.");
 }
 
 void bind_drawing(nb::module_& m) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <span>
 #include <utility>
 
 namespace sonde::columns {
@@ -19,6 +18,18 @@ GrowingSeries::GrowingSeries(const SeriesSnapshot& newest)
   } else if (points_ > 0) {
     segment_ = newest.segment(0);
   }
+}
+
+// Where a segment begins, the buffer is too small, or a chunk becomes full.
+void GrowingSeries::append_at_seam(std::uint32_t session, std::span<const std::uint64_t> row) {
+  const auto step = static_cast<std::int64_t>(row[0]);
+  if (step < segment_.last_step || session != session_ || points_ == 0) start_segment(step, session);
+  segment_.last_step = step;
+  if (open_rows_ == capacity_) make_room(row.size());
+  for (std::size_t c = 0; c < row.size(); ++c) open_[c * capacity_ + open_rows_] = row[c];
+  ++open_rows_;
+  ++points_;
+  if (open_rows_ == kChunkRows) seal(row.size());
 }
 
 void GrowingSeries::start_segment(std::int64_t step, std::uint32_t session) {

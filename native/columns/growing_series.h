@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "columns/append_log.h"
@@ -30,13 +31,15 @@ class GrowingSeries {
   template <std::size_t Columns>
   void append(std::uint32_t session, const std::array<std::uint64_t, Columns>& row) {
     const auto step = static_cast<std::int64_t>(row[0]);
-    if (step < segment_.last_step || session != session_ || points_ == 0) start_segment(step, session);
+    const bool is_seam = step < segment_.last_step || session != session_ || open_rows_ + 1 >= capacity_;
+    if (is_seam) [[unlikely]] {
+      const std::array<std::uint64_t, Columns> copy = row;  // so that `row` itself may stay in registers
+      return append_at_seam(session, copy);
+    }
     segment_.last_step = step;
-    if (open_rows_ == capacity_) make_room(Columns);
     for (std::size_t c = 0; c < Columns; ++c) open_[c * capacity_ + open_rows_] = row[c];
     ++open_rows_;
     ++points_;
-    if (open_rows_ == kChunkRows) seal(Columns);
   }
 
   [[nodiscard]] bool is_open() const noexcept { return open_rows_ > 0; }
@@ -49,6 +52,7 @@ class GrowingSeries {
   [[nodiscard]] std::uint64_t points() const noexcept { return points_; }
 
  private:
+  void append_at_seam(std::uint32_t session, std::span<const std::uint64_t> row);
   void start_segment(std::int64_t step, std::uint32_t session);
   void make_room(std::size_t columns);
   void seal(std::size_t columns);

@@ -7,36 +7,11 @@
 #include <sys/auxv.h>
 #endif
 
-// Clang before 16 hides arm_acle.h's functions from files that are not compiled for the instructions as a
-// whole; the builtins behind them are always there.
-#ifdef __clang__
-#define SONDE_CRC32C_TARGET [[gnu::target("crc")]]
-#define SONDE_CRC32C_INSTRUCTION(width) __builtin_arm_crc32c##width
-#else
-#include <arm_acle.h>
-#define SONDE_CRC32C_TARGET [[gnu::target("+crc")]]
-#define SONDE_CRC32C_INSTRUCTION(width) __crc32c##width
-#endif
 #include "crc32c/interleaved.h"
 
 namespace sonde::crc32c {
-namespace {
 
-struct Armv8 {
-  SONDE_CRC32C_TARGET static std::uint32_t step(std::uint32_t state, std::uint64_t word) {
-    return SONDE_CRC32C_INSTRUCTION(d)(state, word);
-  }
-  SONDE_CRC32C_TARGET static std::uint32_t step(std::uint32_t state, std::uint32_t word) {
-    return SONDE_CRC32C_INSTRUCTION(w)(state, word);
-  }
-  SONDE_CRC32C_TARGET static std::uint32_t step(std::uint32_t state, std::uint8_t byte) {
-    return SONDE_CRC32C_INSTRUCTION(b)(state, byte);
-  }
-};
-
-}  // namespace
-
-Extend armv8() { return extend_interleaved<Armv8>; }
+Extend armv8() { return extend_interleaved; }
 
 bool has_armv8() {
 #ifdef __linux__

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 
+#include "crc32c/unit.h"
 #include "crc32c/variants.h"
 
 namespace sonde::crc32c {
@@ -27,6 +28,16 @@ std::uint32_t choose_and_extend(std::uint32_t crc, Bytes data) {
 
 std::uint32_t extend(std::uint32_t crc, Bytes data) {
   return chosen.load(std::memory_order_relaxed)(crc, data);
+}
+
+bool unit_works() {
+#if defined(__x86_64__)
+  return has_sse42();
+#elif defined(__aarch64__)
+  return has_armv8();
+#else
+  return true;
+#endif
 }
 
 std::span<const Variant> variants() {

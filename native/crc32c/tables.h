@@ -28,6 +28,16 @@ constexpr std::array<ByteTable, kCount> slice_tables() {
   return tables;
 }
 
+inline constexpr auto kSliceTables = slice_tables<8>();
+
+// Carries `state` on by eight bytes with eight look-ups ("slicing by 8").
+inline std::uint32_t step_by_tables(std::uint32_t state, std::uint64_t word) {
+  word ^= state;
+  std::uint32_t sum = 0;
+  for (std::size_t k = 0; k < 8; ++k) sum ^= kSliceTables[7 - k][word >> (8 * k) & 0xFF];
+  return sum;
+}
+
 // Appending zero bytes is linear over GF(2): a 32 x 32 bit matrix, one column per bit of the state.
 using BitMatrix = std::array<std::uint32_t, 32>;
 
@@ -59,7 +69,7 @@ constexpr ZeroTables zero_tables() {
   return tables;
 }
 
-inline std::uint32_t append_zeros(const ZeroTables& tables, std::uint32_t state) {
+inline std::uint32_t append_zeros(const ZeroTables& tables, std::uint64_t state) {
   return tables[0][state & 0xFF] ^ tables[1][(state >> 8) & 0xFF] ^ tables[2][(state >> 16) & 0xFF] ^
          tables[3][state >> 24];
 }

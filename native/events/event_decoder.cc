@@ -75,15 +75,19 @@ bool EventDecoder::decode(const Record& record, Window& window) {
 }
 
 EventDecoder::Alike EventDecoder::decode_alike(Bytes ahead) {
+  return crc32c::unit_works() && facts_.last_wall_time ? decode_guessed(ahead) : Alike{};
+}
+
+SONDE_CRC32C_TARGET
+EventDecoder::Alike EventDecoder::decode_guessed(Bytes ahead) {
   constexpr double kLatest = std::numeric_limits<double>::max();
   Alike read;
-  if (!facts_.last_wall_time) return read;
   double latest = *facts_.last_wall_time;
   while (const TagEntry* const guess = tags_.guess()) {
     const Bytes event = wire::resident_payload(ahead.subspan(read.bytes));
     if (event.data() == nullptr) break;
     const std::optional<ScalarEvent> scalar = guess->pattern.match_event(event);
-    if (!scalar || !wire::payload_holds(event)) break;
+    if (!scalar || !wire::short_payload_holds(event)) break;
     tags_.confirm_guess();
     if (scalar->wall_time > latest && scalar->wall_time <= kLatest) latest = scalar->wall_time;
     table_.append_scalar(guess->scalars, scalar->step, scalar->wall_time, scalar->number);

@@ -1,9 +1,10 @@
 // ScalarPattern: the bytes of a scalar's value around its number, which are the same at every step.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <vector>
 
 #include "events/element.h"
 #include "events/tensor.h"
@@ -30,8 +31,8 @@ class ScalarPattern {
 
   /// The number of a value that differs from the one learned in its number only.
   [[nodiscard]] std::optional<double> match(wire::Bytes value) const {
-    if (size_ == 0 || value.size() != around_.size() - wrapping_ + size_) return {};
-    return match_at(value.data(), wrapping_);
+    if (size_ == 0 || value.size() != size_ || !fits(value.data())) return {};
+    return number_of(value.data());
   }
 
   /// The same for an event of a wall time, maybe a step, and a summary of one such value, in this order and
@@ -40,34 +41,53 @@ class ScalarPattern {
     constexpr std::uint8_t kWallTime = 1 << 3 | 1;
     constexpr std::uint8_t kStep = 2 << 3 | 0;
     constexpr std::size_t kMomentBytes = 1 + sizeof(double);
-    const std::size_t summary = around_.size() + size_;
+    const std::size_t summary = heads_size_ + size_;
     if (size_ == 0 || event.size() < kMomentBytes + summary || event[0] != kWallTime) return {};
     const std::uint8_t* const behind_step = event.data() + event.size() - summary;
     const std::uint8_t* const at = event.data() + kMomentBytes;
     std::uint64_t step = 0;
     if (at != behind_step && (*at != kStep || wire::read_varint(at + 1, behind_step, step) != behind_step))
       return {};
-    const std::optional<double> number = match_at(behind_step, 0);
-    if (!number) return {};
+    const std::uint8_t* const value = behind_step + heads_size_;
+    if (heads_.differs(behind_step) || !fits(value)) return {};
     return ScalarEvent{wire::load_little_endian<double>(event.data() + 1), static_cast<std::int64_t>(step),
-                       *number};
+                       number_of(value)};
   }
 
  private:
-  // The number in bytes that are as long as what was learned from byte `first` of `around_` on.
-  [[nodiscard]] std::optional<double> match_at(const std::uint8_t* bytes, std::size_t first) const {
-    const std::uint8_t* const around = wire::bytes_of(around_).data();
-    const std::uint8_t* const number = bytes + (before_ - first);
-    if (!wire::same(bytes, around + first, before_ - first)) return {};
-    if (!wire::same(number + size_, around + before_, around_.size() - before_)) return {};
-    return element_ == Element::kFloat32 ? wire::load_little_endian<float>(number)
-                                         : element_as_double(element_, number);
+  static constexpr std::size_t kWord = sizeof(std::uint64_t);
+
+  /// Eight bytes, and which bits of them are always the same.
+  struct Word {
+    std::uint64_t bits = 0;
+    std::uint64_t mask = 0;
+
+    [[nodiscard]] bool differs(const std::uint8_t* at) const {
+      return (wire::load_little_endian<std::uint64_t>(at) & mask) != bits;
+    }
+  };
+
+  // Whether a value of the size that was learned differs in its number only.
+  [[nodiscard]] bool fits(const std::uint8_t* value) const {
+    const Word* word = words_.data();
+    const std::uint8_t* const last = value + (size_ - kWord);
+    for (; value < last; value += kWord)
+      if (word++->differs(value)) return false;
+    return !word->differs(last);
   }
 
-  std::string around_;        // the heads of summary and value, and what stands before and after the number
-  std::size_t wrapping_ = 0;  // so much of it are the heads
-  std::size_t before_ = 0;    // so much of it stands before the number
-  std::uint8_t size_ = 0;     // of the number; 0 when nothing was learned
+  [[nodiscard]] double number_of(const std::uint8_t* value) const {
+    const std::uint8_t* const number = value + number_;
+    if (element_ == Element::kFloat32) [[likely]]
+      return wire::load_little_endian<float>(number);
+    return element_as_double(element_, number);
+  }
+
+  Word heads_;                  // of summary and value, which stand before the value
+  std::size_t heads_size_ = 0;  // in bytes
+  std::vector<Word> words_;     // of the value, one after another; the last one ends where the value ends
+  std::size_t size_ = 0;        // of the value in bytes; 0 when nothing was learned
+  std::size_t number_ = 0;      // where the number stands in it
   Element element_ = Element::kNone;
 };
 

@@ -35,20 +35,4 @@ Number load_little_endian(const std::uint8_t* at) {
   return number;
 }
 
-/// Whether `count` bytes are the same. For some dozen bytes, where calling std::memcmp costs more than comparing.
-inline bool same(const std::uint8_t* a, const std::uint8_t* b, std::size_t count) {
-  constexpr std::size_t kWord = sizeof(std::uint64_t);
-  if (count < kWord) {
-    for (std::size_t i = 0; i < count; ++i)
-      if (a[i] != b[i]) return false;
-    return true;
-  }
-  const auto differ = [&](std::size_t at) {
-    return load_little_endian<std::uint64_t>(a + at) != load_little_endian<std::uint64_t>(b + at);
-  };
-  for (std::size_t at = 0; at + kWord < count; at += kWord)
-    if (differ(at)) return false;
-  return !differ(count - kWord);
-}
-
 }  // namespace sonde::wire

@@ -14,6 +14,7 @@
 
 #include "crc32c/crc32c.h"
 #include "crc32c/tables.h"
+#include "crc32c/unit.h"
 #include "wire/bytes.h"
 
 namespace sonde::wire {
@@ -69,6 +70,12 @@ inline Bytes resident_payload(Bytes ahead) {
 /// Whether the checksum behind a payload is its own.
 inline bool payload_holds(Bytes payload) {
   return crc32c::masked(payload) == load_little_endian<std::uint32_t>(payload.data() + payload.size());
+}
+
+/// The same for a payload of eight bytes or more that is mostly short.
+SONDE_CRC32C_TARGET inline bool short_payload_holds(Bytes payload) {
+  return crc32c::mask(crc32c::short_value(payload.data(), payload.size())) ==
+         load_little_endian<std::uint32_t>(payload.data() + payload.size());
 }
 
 }  // namespace sonde::wire

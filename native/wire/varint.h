@@ -35,6 +35,11 @@ inline const std::uint8_t* read_varint(const std::uint8_t* at, const std::uint8_
     value = static_cast<std::uint64_t>(at[0] & 0x7F) | static_cast<std::uint64_t>(at[1]) << 7;
     return at + 2;
   }
+  if (end - at > 2 && at[2] < 0x80) {  // or three
+    value = static_cast<std::uint64_t>(at[0] & 0x7F) | static_cast<std::uint64_t>(at[1] & 0x7F) << 7 |
+            static_cast<std::uint64_t>(at[2]) << 14;
+    return at + 3;
+  }
   return read_long_varint(at, end, value);
 }
 

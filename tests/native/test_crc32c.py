@@ -44,6 +44,14 @@ def test_every_length_and_alignment_up_to_a_few_blocks(variant):
             assert crc32c(piece) == _testing.crc32c(variant, piece), (start, length)
 
 
+def test_the_inlined_checksum_at_every_length_and_alignment():
+    data = bytes((i * 167 + i // 7) & 0xFF for i in range(1300))
+    for length in [*range(8, 90), 255, 256, 257, 1291]:
+        for start in range(9):
+            piece = data[start : start + length]
+            assert crc32c(piece) == _testing.short_crc32c(piece), (start, length)
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("length", [12287, 12288, 12289, 40000, 100_003])
 def test_long_blocks_agree_with_the_plain_table(variant, length):
