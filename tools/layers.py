@@ -64,8 +64,11 @@ PYTHON = _table(
         "query": "model errors store _native *",
         "expression": "errors *",
         "runs": "model errors wire query _native *",
+        # What trials tell of hyperparameters, and studies that other tools keep.
+        "analysis": "errors *",
+        "studies": "errors *",
         "board": "model errors reader store query *",
-        "panels": "query expression wire model errors *",
+        "panels": "query expression runs analysis studies wire model errors *",
         # Not the reader: what alerts look at is the newest moment, as everybody does.
         "alerts": "query expression runs catalog model errors *",
         "server": "board panels query catalog alerts deflate model errors *",

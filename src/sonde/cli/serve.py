@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from sonde.cli.terminal import WRONG_USAGE, Progress, complain, count_text
@@ -41,6 +42,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=positive,
         help="look for changes this often, rather than when the system tells of them or, where it does not (network file"
         " systems, URLs), every two seconds or more often",
+    )
+    parser.add_argument(
+        "--study",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="show the studies of this storage of Optuna under HParams too, such as sqlite:///study.db or postgresql://…;"
+        " may be repeated. Those in SQLite files below LOGDIR are found by themselves",
     )
     add_server_arguments(parser)
 
@@ -139,7 +148,7 @@ def run(options: Namespace) -> int:
     if not logdirs:
         complain("expected a log directory, got none", "name one: sonde runs/")
         return WRONG_USAGE
-    asked = server_options(options, logdirs, options.poll)
+    asked = server_options(options, logdirs, options.poll, options.study)
     if not serve(asked, lambda running: announce(running, asked, open_browser=not options.no_browser)):
         leave()
     return 0
@@ -152,7 +161,9 @@ def leave() -> NoReturn:
     os._exit(0)
 
 
-def server_options(options: Namespace, logdirs: list[str], poll_secs: float | None = None) -> ServeOptions:
+def server_options(
+    options: Namespace, logdirs: list[str], poll_secs: float | None = None, studies: Sequence[str] = ()
+) -> ServeOptions:
     from sonde.server.run import ServeOptions
 
     return ServeOptions(
@@ -172,6 +183,7 @@ def server_options(options: Namespace, logdirs: list[str], poll_secs: float | No
         mail_password=os.environ.get("SONDE_MAIL_PASSWORD") or "",
         mail_from=options.mail_from,
         public_url=options.public_url,
+        studies=studies,
     )
 
 

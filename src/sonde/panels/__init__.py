@@ -24,11 +24,24 @@ BUILT_IN = (
     "meshes",
     "tensors",
     "custom_charts",
+    "hparams",
 )
 
 RESERVED = frozenset(
     (
-        *("runs", "tags", "kinds", "series", "files", "damage", "status", "live", "tensors", "panels"),
+        *(
+            "catalog",
+            "runs",
+            "tags",
+            "kinds",
+            "series",
+            "files",
+            "damage",
+            "status",
+            "live",
+            "tensors",
+            "panels",
+        ),
         *("docs", "docs.css", "openapi.json", "timeseries"),
     )
 )

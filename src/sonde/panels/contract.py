@@ -114,6 +114,10 @@ class App(Protocol):
         """The data as it is now: an immutable view of the newest generation."""
         ...
 
+    def studies(self) -> Sequence[str]:
+        """Where the command line says that studies of hyperparameters are kept: storage addresses of Optuna, with passwords."""
+        ...
+
     def json(self, request: Request, value: Any) -> Response:
         """Answer `value` as JSON with an ETag; NaN and the infinities become the strings "NaN", "Infinity", "-Infinity"."""
         ...

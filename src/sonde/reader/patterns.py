@@ -22,6 +22,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("config", "params.json"),
     ("config", "args.json"),
     ("config", "args.yaml"),
+    # Studies of hyperparameters: KerasTuner's, and databases, in which Optuna keeps its own.
+    ("keras_tuner", "oracle.json"),
+    ("keras_tuner", "trial_*/trial.json"),
+    ("database", "*.db"),
+    ("database", "*.sqlite"),
+    ("database", "*.sqlite3"),
     # Traces of torch.profiler and of JAX, and the profiles of TensorFlow and XLA.
     ("trace", "*.trace.json"),
     ("trace", "*.trace.json.gz"),

@@ -72,6 +72,7 @@ class Application:
         access: Access | None = None,
         *,
         panels: Iterable[Panel] | None = None,
+        studies: Sequence[str] = (),
         web_root: Path = WEB_ROOT,
         catalog: str | None = None,
         allow_delete: bool = False,
@@ -81,7 +82,7 @@ class Application:
         status = Status(board)
         self.catalog = Catalog(lambda: board.query.roots, catalog)
         self.live = Live(board, status, CatalogWatch(self.catalog))
-        mounted = Panels(panels)
+        mounted = Panels(panels, studies)
         self._board = board
         self._alert_options = alert_options or AlertOptions()
 

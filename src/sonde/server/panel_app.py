@@ -20,11 +20,15 @@ class PanelApp:
     What makes Arrow streams and files is imported when it is first used, which is after the first answer.
     """
 
-    def __init__(self, board: Growing) -> None:
+    def __init__(self, board: Growing, studies: Sequence[str] = ()) -> None:
         self._board = board
+        self._studies = tuple(studies)
 
     def query(self) -> Query:
         return self._board.query
+
+    def studies(self) -> Sequence[str]:
+        return self._studies
 
     def json(self, request: Request, value: Any) -> Response:
         return json_answer(request, value)

@@ -6,7 +6,7 @@ They are loaded when something of theirs is first asked for, which is after the 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -29,10 +29,13 @@ _log = logging.getLogger(__name__)
 
 
 class Panels:
-    """All panels; `panels` are those that are given instead of the built-in and the installed ones."""
+    """All panels; `panels` are those that are given instead of the built-in and the installed ones, `studies` what the command line
+    names of studies of hyperparameters.
+    """
 
-    def __init__(self, panels: Iterable[Panel] | None = None) -> None:
+    def __init__(self, panels: Iterable[Panel] | None = None, studies: Sequence[str] = ()) -> None:
         self._panels = None if panels is None else tuple(panels)
+        self._studies = studies
         self._lock = Lock()
 
     def all(self) -> tuple[Panel, ...]:
@@ -48,7 +51,7 @@ class Panels:
         from sonde.server import tensors
         from sonde.server.panel_app import PanelApp
 
-        app = PanelApp(board)
+        app = PanelApp(board, self._studies)
         resource = Router("/api/tensors", "data", reads_files=True)
         tensors.mount(resource, app)
         yield from resource.routes

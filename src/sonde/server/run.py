@@ -60,6 +60,7 @@ class ServeOptions:
     mail_password: str = ""
     mail_from: str = ""
     public_url: str = ""
+    studies: Sequence[str] = ()
 
 
 class Running:
@@ -104,6 +105,7 @@ def serve(options: ServeOptions, started: Callable[[Running], None]) -> bool:
         app = Application(
             board,
             access,
+            studies=options.studies,
             catalog=options.catalog,
             allow_delete=options.allow_delete,
             alert_options=alerts,

@@ -155,6 +155,42 @@ export interface ClipsAnswer {
   readonly samples: readonly ClipAnswer[];
 }
 
+/** What there is of one source; `trials` counts its trials, `sessions` what they are made of. */
+export interface ColumnsAnswer {
+  readonly generation: number;
+  readonly trials: number;
+  readonly sessions: number;
+  readonly hparams: readonly HparamAbout[];
+  readonly metrics: readonly MetricSaid[];
+}
+
+/** `z` has a row for each `y` with a value for each `x`, null where no trial is near; axes of words have their numbers. */
+export interface ContourAnswer {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly z: readonly (readonly (number | null)[])[];
+  readonly x_categories: readonly string[];
+  readonly y_categories: readonly string[];
+  readonly trials: number;
+}
+
+/** A metric over two hyperparameters. */
+export interface ContourQuestion {
+  readonly metric: Metric;
+  readonly x: string;
+  readonly y: string;
+  readonly log_x?: boolean;
+  readonly log_y?: boolean;
+  /** the id of a study, as /api/hparams/sources has it; empty for the runs themselves */
+  readonly source?: string;
+  /** how the sessions of a trial become one: the mean of each metric; all metrics of the session whose leading metric is the median, the smallest or the largest; or not at all */
+  readonly combine?: "max" | "mean" | "median" | "min" | "none";
+  /** names of trials; null asks for all */
+  readonly trials?: readonly string[] | null;
+  /** how many places a side of the grid has */
+  readonly size?: number;
+}
+
 /** Which series. */
 export interface CurvePointsQuestion {
   readonly tag: string;
@@ -483,6 +519,18 @@ export interface HistoryAnswer {
   readonly seen: number;
 }
 
+/** A hyperparameter. `min` and `max` are of numbers, `categories` of anything else; `trials` have a value. `logarithmic`: it was searched on a logarithmic axis, or spans two powers of ten above 0. */
+export interface HparamAbout {
+  readonly name: string;
+  readonly type: "number" | "text";
+  readonly trials: number;
+  readonly differs: boolean;
+  readonly logarithmic: boolean;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly categories: readonly string[];
+}
+
 /** One image of a point. Where `problem` says why it cannot be shown, the rest may be unknown. */
 export interface ImageAnswer {
   /** which of the images of the point, from 0 */
@@ -507,6 +555,38 @@ export interface ImageAnswer {
   readonly moves: boolean;
   /** why it cannot be shown; empty if it can */
   readonly problem: string;
+}
+
+/** One bar: the loss of R² (mean, 5th and 95th percentile), and Spearman's correlation with its 95 % interval, null where there is none. */
+export interface ImportanceAbout {
+  readonly name: string;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly correlation: number | null;
+  readonly correlation_low: number | null;
+  readonly correlation_high: number | null;
+}
+
+/** The hyperparameters, the most important first. `score` is the R² on trials that the forest had not seen, null without one; `problem` is `few`, `same` or `none` where nothing can be said: too few trials, a metric or hyperparameters that never differ. */
+export interface ImportanceAnswer {
+  readonly found: readonly ImportanceAbout[];
+  readonly score: number | null;
+  readonly trials: number;
+  readonly used: number;
+  readonly constant: readonly string[];
+  readonly problem: string;
+}
+
+/** For which metric, in which trials. */
+export interface ImportanceQuestion {
+  readonly metric: Metric;
+  /** the id of a study, as /api/hparams/sources has it; empty for the runs themselves */
+  readonly source?: string;
+  /** how the sessions of a trial become one: the mean of each metric; all metrics of the session whose leading metric is the median, the smallest or the largest; or not at all */
+  readonly combine?: "max" | "mean" | "median" | "min" | "none";
+  /** names of trials; null asks for all */
+  readonly trials?: readonly string[] | null;
 }
 
 /** One kind of data over all runs. */
@@ -570,6 +650,23 @@ export interface MarginSeries {
   readonly value: string;
   readonly lower: string;
   readonly upper: string;
+}
+
+/** A number that trials are judged by: of runs a scalar, in the run `<trial>/<group>`. */
+export interface Metric {
+  readonly tag: string;
+  readonly group?: string;
+  readonly statistic?: "best" | "first" | "last" | "max" | "mean" | "min";
+}
+
+/** A metric: `name` is what it is called, `goal` which way is good as far as its name or its study tells. */
+export interface MetricSaid {
+  readonly tag: string;
+  readonly group: string;
+  readonly name: string;
+  readonly trials: number;
+  readonly goal: "max" | "min";
+  readonly declared: boolean;
 }
 
 /** Holds where the value is NaN or infinite. */
@@ -975,6 +1072,16 @@ export interface Silence {
   readonly seconds: number;
 }
 
+/** Where trials come from. `id` is "" for the runs; `problem` says why a study cannot be read, `hint` what helps. */
+export interface Source {
+  readonly id: string;
+  readonly tool: string;
+  readonly name: string;
+  readonly location: string;
+  readonly problem?: string;
+  readonly hint?: string;
+}
+
 /** The server and its data as a whole. */
 export interface StatusAnswer {
   readonly version: string;
@@ -1129,6 +1236,19 @@ export interface Trial {
   readonly runs_fired: number;
   readonly complete: boolean;
   readonly found: readonly Onset[];
+}
+
+/** Which columns of which trials. */
+export interface TrialsQuestion {
+  /** the id of a study, as /api/hparams/sources has it; empty for the runs themselves */
+  readonly source?: string;
+  /** names of hyperparameters */
+  readonly hparams?: readonly string[];
+  readonly metrics?: readonly Metric[];
+  /** how the sessions of a trial become one: the mean of each metric; all metrics of the session whose leading metric is the median, the smallest or the largest; or not at all */
+  readonly combine?: "max" | "mean" | "median" | "min" | "none";
+  /** the leading metric of `combine` */
+  readonly leading?: Metric | null;
 }
 
 /** A rule that need not be kept. */
