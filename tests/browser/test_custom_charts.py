@@ -14,6 +14,7 @@ from sonde import SummaryWriter
 from support.accessibility import serious_violations
 from support.boards import PATIENCE_SECS
 from support.event_writer import EventWriter, text_tensor, value
+from support.hand import Hand
 from support.records import metadata
 
 LAYOUT = {
@@ -285,3 +286,26 @@ def test_it_fits_a_telephone_and_says_its_names(serve, open_page, logdir, theme,
     assert serious_violations(page) == []
     dialog = page.get_by_role("dialog")
     assert dialog.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_by_touch(serve, open_page, logdir):
+    page = open_page(
+        f"{serve(logdir).url}#/custom_charts", width=390, height=844, has_touch=True, is_mobile=True
+    )
+    both = card(page, "both")
+    expect(both.locator("footer")).to_contain_text("120 points")
+    Hand(plot(both)).slide(((0.3, 0.5),), ((0.6, 0.5),))
+    expect(page.locator(".tip tbody tr")).to_have_count(4)
+    both.get_by_role("heading", name="both").tap()
+    expect(page.locator(".tip")).to_have_count(0)
+
+    Hand(plot(both)).slide(((0.45, 0.5), (0.65, 0.5)), ((0.3, 0.5), (0.8, 0.5)))
+    expect(both.get_by_role("button", name="Reset zoom")).to_be_visible()
+    both.get_by_role("button", name="Reset zoom").tap()
+    expect(both.get_by_role("button", name="Reset zoom")).to_have_count(0)
+
+    both.get_by_role("button", name="Make a chart of your own from this one").tap()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    Hand(plot(both)).slide(((0.5, 0.9),), ((0.5, -0.8),))
+    expect(both.get_by_role("heading", name="both")).not_to_be_in_viewport()

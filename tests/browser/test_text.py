@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 from sonde import SummaryWriter
 from sonde import summary as summaries
 from support.accessibility import serious_violations
+from support.hand import Hand
 
 TAG = "answer/text_summary"  # as torch writes the tag `answer`
 
@@ -230,3 +231,30 @@ def test_no_math_runs_or_loads_anything(tmp_path, serve, open_page):
     assert text.locator("img, script, a[href^='javascript']").count() == 0
     assert "owned" not in page.title()
     assert all(url.startswith((server.url.split("?")[0].rstrip("/"), "data:", "about:")) for url in asked)
+
+
+def test_by_touch(tmp_path, serve, open_page):
+    with SummaryWriter(tmp_path / "a") as writer:
+        for step in range(3):
+            writer.add_text(
+                "answer", f"# Step {step}\n\n" + "\n\n".join(f"line {i}" for i in range(60)), step
+            )
+        for number in range(6):
+            writer.add_text(f"more{number}", "short", 0)
+    page = open_page(f"{serve(tmp_path).url}#/text", width=390, height=844, has_touch=True, is_mobile=True)
+    expect(of_run(page, "a").get_by_role("heading", name="Step 2")).to_be_visible()
+
+    # A finger scrolls a long text, and the page where there is nothing to scroll.
+    texts = card(page).get_by_role("group", name=TAG)
+    Hand(texts).slide(((0.5, 0.8),), ((0.5, 0.2),))
+    page.wait_for_function("document.querySelector('article [role=group]').scrollTop > 50")
+    short = card(page, "more0/text_summary")
+    Hand(short).slide(((0.5, 0.5),), ((0.5, -1.4),))
+    expect(card(page).locator("header").first).not_to_be_in_viewport()
+    card(page).scroll_into_view_if_needed()
+
+    track = slider(page).bounding_box()
+    page.touchscreen.tap(track["x"] + 3, track["y"] + track["height"] / 2)
+    expect(of_run(page, "a").get_by_role("heading", name="Step 0")).to_be_attached()
+    card(page).get_by_role("button", name="Full screen").tap()
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Step 0")).to_be_visible()

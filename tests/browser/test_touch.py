@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 
 from support.event_logs import write_run
-
-Place = tuple[float, float]
+from support.hand import Hand
 
 
 @pytest.fixture
@@ -21,44 +20,20 @@ def page(serve, open_page, tmp_path: Path) -> Page:
     return opened
 
 
-class Hand:
-    """Fingers on one chart; places are parts of its width and height."""
-
-    def __init__(self, page: Page) -> None:
-        self._devices: CDPSession = page.context.new_cdp_session(page)
-        box = page.get_by_role("application").first.bounding_box()
-        assert box is not None
-        self._box = box
-
-    def put(self, kind: str, *places: Place) -> None:
-        box = self._box
-        points = [{"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]} for x, y in places]
-        self._devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    def slide(self, start: tuple[Place, ...], end: tuple[Place, ...], moves: int = 8) -> None:
-        self.put("touchStart", *start)
-        for part in range(1, moves + 1):
-            share = part / moves
-            self.put(
-                "touchMove",
-                *(
-                    (a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]))
-                    for a, b in zip(start, end, strict=True)
-                ),
-            )
-        self.put("touchEnd")
+def hand_on(page: Page) -> Hand:
+    return Hand(page.get_by_role("application").first)
 
 
 def test_a_finger_reads_values_that_stay_until_another_place_is_touched(page):
     tip = page.locator(".tip tbody tr")
-    Hand(page).slide(((0.3, 0.5),), ((0.6, 0.5),))
+    hand_on(page).slide(((0.3, 0.5),), ((0.6, 0.5),))
     expect(tip).to_have_count(1)
     page.get_by_role("heading", name="loss1").tap()
     expect(tip).to_have_count(0)
 
 
 def test_two_fingers_zoom_and_a_double_tap_shows_everything_again(page):
-    hand = Hand(page)
+    hand = hand_on(page)
     hand.slide(((0.45, 0.5), (0.65, 0.5)), ((0.3, 0.5), (0.8, 0.5)))
     expect(page.get_by_role("button", name="Reset zoom")).to_be_visible()
     expect(page.locator("footer .points").first).not_to_have_text("all 100 points")
@@ -69,6 +44,6 @@ def test_two_fingers_zoom_and_a_double_tap_shows_everything_again(page):
 
 
 def test_a_finger_up_or_down_scrolls_the_page(page):
-    Hand(page).slide(((0.5, 0.9),), ((0.5, -0.8),))
+    hand_on(page).slide(((0.5, 0.9),), ((0.5, -0.8),))
     expect(page.get_by_role("heading", name="loss0")).not_to_be_in_viewport()
     expect(page.locator(".tip")).to_have_count(0)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -22,6 +24,7 @@ from sonde.panels.images.picture import pixels as pixels_of
 from sonde.panels.images.picture import thumbnail
 from sonde.server.app import Application
 from support.records import bytes_field, event, record, varint_field
+from support.servers import SondeProcess, peak_mb
 
 random = np.random.default_rng(1)
 LARGE = random.integers(0, 255, (900, 1600, 3), np.uint8)
@@ -368,3 +371,58 @@ def test_what_is_kept_is_bounded_and_the_least_used_goes() -> None:
     assert kept.get("1") is None
     kept.put("large", bytes(500))
     assert kept.get("large") is None
+
+
+def black_png(width: int, height: int, bits: int, channels: int) -> bytes:
+    """A PNG with all its rows."""
+    squeezed = zlib.compressobj(1)
+    row = bytes(1 + width * channels * bits // 8)
+    rows = b"".join(squeezed.compress(row) for _ in range(height)) + squeezed.flush()
+    colour = {1: 0, 3: 2, 4: 6}[channels]
+    header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is told by Linux alone")
+def test_no_image_takes_memory_without_bound(tmp_path: Path) -> None:
+    # 64 megapixels are what is shown at most: RGBA takes 256 MB once, and is never held more often than needs be.
+    (tmp_path / "a").mkdir()
+    files = {
+        "refused": png_that_says(20_000, 10_000),
+        "colour": black_png(8000, 8000, 8, 3),
+        "deep": black_png(8000, 8000, 16, 4),
+    }
+    written = [
+        record(event(bytes_field(5, bytes_field(1, bytes_field(1, tag) + old_image(data))), 7, 1000.0))
+        for tag, data in files.items()
+    ]
+    version = record(event(bytes_field(3, "brain.Event:2"), wall_time=1000.0))
+    (tmp_path / "a" / "events.out.tfevents.0000001000.host.0").write_bytes(version + b"".join(written))
+
+    with SondeProcess("serve", str(tmp_path)) as server:
+
+        def asked(route: str, tag: str, **more: str) -> tuple[int, bytes]:
+            question = urlencode({"run": "a", "tag": tag, "index": 0, **more})
+            answer, body = server.request("GET", f"/api/images/{route}?{question}")
+            return answer.status, body
+
+        while asked("about", "deep")[0] == 404:
+            time.sleep(0.05)
+        assert asked("about", "refused")[0] == 200  # with which Pillow is there
+        before = peak_mb(server)
+        assert asked("thumbnail", "refused")[0] == 422
+        assert peak_mb(server) - before < 60
+
+    with SondeProcess("serve", str(tmp_path)) as server:
+        while asked("about", "deep")[0] == 404:
+            time.sleep(0.05)
+        before = peak_mb(server)
+        assert [asked("thumbnail", tag, size="512")[0] for tag in ("colour", "deep")] == [200, 200]
+        assert peak_mb(server) - before < 800
+        for status, body in (
+            asked("thumbnail", "deep", size="512", stretched="true"),
+            asked("pixels", "deep", x="0", y="0"),
+        ):
+            assert status == 422
+            assert b"the values of the image of 8,000 \xc3\x97 8,000 pixels take 512 MB" in body
+        assert peak_mb(server) - before < 800

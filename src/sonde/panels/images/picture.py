@@ -24,6 +24,9 @@ from sonde.panels.images.pixels import Pixels, bits_of, pixels_of
 MAX_PIXELS = 64_000_000
 """Of a larger picture no small copy is made: decoded it would take more than 256 MB."""
 
+MAX_VALUE_BYTES = 256_000_000
+"""Nor are the values of one looked at that take more: 42 megapixels of 16-bit RGB. They stand in memory two or three times."""
+
 MAX_ENCODED_BYTES = 256 << 20
 """Nor of one that takes more than this before it is decoded."""
 
@@ -101,7 +104,7 @@ def pixels(data: bytes) -> Pixels:
     """Every value of a picture. Raises DamagedBlobError, LargeBlobError."""
     if is_drawing(data):
         raise DamagedBlobError("an SVG has no pixels of its own", "ask for its small copy")
-    return _decoding(data, lambda image: pixels_of(image, data))
+    return _decoding(data, lambda image: _values(image, data))
 
 
 def _decoding(data: bytes, decode: Callable[[Image.Image], T]) -> T:
@@ -173,16 +176,31 @@ def _decoded(image: Image.Image, data: bytes, size: int, *, stretched: bool) -> 
     image.load()  # also of what is answered as it is: a cut-off file is told of, not shown by half
     if fits and image.format in SHOWN_FORMATS and not deep:
         return data
-    seen = _stretched(pixels_of(image, data)) if deep else _of_8_bits(image)
-    small = ImageOps.exif_transpose(seen)
+    # In place: of a large picture each copy takes as much as the picture.
+    small = _stretched(_values(image, data)) if deep else _of_8_bits(image)
+    ImageOps.exif_transpose(small, in_place=True)
+    whole = small.size
     small.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=2.0)
     out = io.BytesIO()
     # Whose pixels are all there is not blurred either.
-    if features.check("webp") and small.size != seen.size:
+    if features.check("webp") and small.size != whole:
         small.save(out, "WEBP", quality=90, method=2)
     else:
         small.save(out, "PNG", compress_level=1)
     return out.getvalue()
+
+
+def _values(image: Image.Image, data: bytes) -> Pixels:
+    """Every value of a picture, if that is not too much."""
+    size = image.width * image.height * len(image.getbands()) * -(-bits_of(image, data) // 8)
+    if size > MAX_VALUE_BYTES:
+        width, height = image.size
+        raise LargeBlobError(
+            f"the values of the image of {width:,} × {height:,} pixels take {size / 1e6:,.0f} MB:"
+            f" up to {MAX_VALUE_BYTES / 1e6:,.0f} MB are looked at",
+            "save it as a file",
+        )
+    return pixels_of(image, data)
 
 
 def _of_8_bits(image: Image.Image) -> Image.Image:
@@ -192,12 +210,17 @@ def _of_8_bits(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         return Image.fromarray(_upper_bits(np.asarray(image))).convert("RGB")
     alpha = "transparency" in image.info or image.mode in ("RGBA", "LA", "PA", "La", "RGBa")
-    return image.convert("RGBA" if alpha else "RGB")
+    mode = "RGBA" if alpha else "RGB"
+    return image if image.mode == mode and "transparency" not in image.info else image.convert(mode)
 
 
 def _upper_bits(pixels: np.ndarray) -> np.ndarray:
     deep = pixels.size and pixels.max() > 255
-    upper: np.ndarray = np.clip(pixels >> 8 if deep else pixels, 0, 255).astype(np.uint8)
+    upper = np.empty(pixels.shape, np.uint8)
+    rows = max(1, _AT_ONCE // max(1, upper.size // max(1, len(upper))))
+    for top in range(0, len(upper), rows):
+        some = pixels[top : top + rows]
+        upper[top : top + rows] = np.clip(some >> 8 if deep else some, 0, 255)
     return upper
 
 

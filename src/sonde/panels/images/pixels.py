@@ -44,14 +44,20 @@ def _deep(data: bytes) -> Pixels:
     """The values of a PNG of 16 bits and several channels."""
     colour = data[25]
     if colour in _UPPER_AND_LOWER:
-        upper, lower = (_bytes_of(data, order) for order in _UPPER_AND_LOWER[colour])
-        return upper << 8 | lower
+        upper, lower = _UPPER_AND_LOWER[colour]
+        values = _bytes_of(data, upper).astype(np.uint16)
+        values <<= 8
+        values |= _bytes_of(data, lower)
+        return values
     # Grey and alpha are as many bytes as RGBA has.
     pairs = _bytes_of(data, "RGBA")
-    return pairs[..., ::2] << 8 | pairs[..., 1::2]
+    values = pairs[..., ::2].astype(np.uint16)
+    values <<= 8
+    values |= pairs[..., 1::2]
+    return values
 
 
-def _bytes_of(data: bytes, order: str) -> npt.NDArray[np.uint16]:
+def _bytes_of(data: bytes, order: str) -> npt.NDArray[np.uint8]:
     with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
         image.tile = [(*tile[:3], order) for tile in image.tile]
-        return np.asarray(image).astype(np.uint16)
+        return np.asarray(image)
