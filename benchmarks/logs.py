@@ -69,6 +69,72 @@ class Values:
         return f"run_{index:04d}"
 
 
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """A log of `runs` trials, each with `hparams` hyperparameters and a curve of `steps` points for each of `tags` metrics."""
+
+    name: str
+    runs: int
+    hparams: int
+    tags: int
+    steps: int
+
+    @property
+    def points(self) -> int:
+        return self.runs * self.tags * self.steps
+
+    @property
+    def curves(self) -> Scalars:
+        return Scalars(self.name, self.runs, self.tags, self.steps)
+
+    def values(self, run: int) -> dict[str, bool | float | str]:
+        """One trial's hyperparameters: numbers, a few choices and switches. What some of them are decides its curves."""
+        random = np.random.default_rng(run)
+        values: dict[str, bool | float | str] = {}
+        for index in range(self.hparams):
+            name = f"{('model', 'data', 'optimizer')[index % 3]}.hparam_{index:02d}"
+            kind = index % 5
+            if kind == 0:
+                values[name] = float(10 ** random.uniform(-5, -1))
+            elif kind == 1:
+                values[name] = float(2 ** random.integers(3, 10))
+            elif kind == 2:
+                values[name] = ("adam", "sgd", "lamb", "adafactor")[int(random.integers(4))]
+            elif kind == 3:
+                values[name] = bool(random.integers(2))
+            else:
+                values[name] = float(random.integers(1, 100))
+        return values
+
+
+def write_trials(folder: Path, log: Trials) -> Path:
+    """The log in `folder`/name, made unless it is there already; its path. Hyperparameters stand in TensorBoard's summaries."""
+    from sonde.writer.sessions import SUCCESS, session_end_summary, session_start_summary
+
+    target = folder / f"{log.name}-{log.runs}x{log.hparams}x{log.tags}x{log.steps}"
+    if (target / ".complete").exists():
+        return target
+    blocks = _step_blocks(log.steps)
+    for run in range(log.runs):
+        path = target / f"run_{run:05d}" / f"events.out.tfevents.{int(START)}.bench.{run}.0"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        begin, end = START + run, START + run + log.steps
+        with path.open("wb") as file:
+            file.write(_version_record())
+            file.write(
+                _summary_record(session_start_summary(log.values(run), f"trial_{run // 2}", begin), begin)
+            )
+            for low, high in blocks:
+                file.write(_scalar_records(log.curves, run, low, high).tobytes())
+            file.write(_summary_record(session_end_summary(SUCCESS, end), end))
+    (target / ".complete").touch()
+    return target
+
+
+def _summary_record(summary: bytes, wall_time: float) -> bytes:
+    return record(b"\x09" + struct.pack("<d", wall_time) + _bytes_field(5, summary))
+
+
 def write_scalars(folder: Path, log: Scalars) -> Path:
     """The log in `folder`/name, made unless it is there already; its path."""
     target = folder / f"{log.name}-{log.runs}x{log.tags}x{log.steps}"

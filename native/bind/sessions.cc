@@ -16,6 +16,7 @@
 #include "bind/bind.h"
 #include "bind/convert.h"
 #include "bind/gil.h"
+#include "bind/lines.h"
 #include "columns/run_snapshot.h"
 #include "events/hparams.h"
 #include "events/session.h"
@@ -33,11 +34,17 @@ nb::object session(const columns::RunSnapshot& run) {
                         session->end_time, session->status);
 }
 
-nb::list plugin_contents(const columns::RunSnapshot& run, std::string_view tag, std::string_view kind) {
-  nb::list list;
-  for (const std::string_view content : events::plugin_contents(run, tag, kind))
-    list.append(nb::bytes(content.data(), content.size()));
-  return list;
+nb::list plugin_contents(const std::vector<nb::object>& runs, std::string_view tag, std::string_view kind) {
+  nb::list found;
+  const std::vector<const columns::RunSnapshot*> snapshots = snapshots_of(runs);
+  for (std::size_t run = 0; run < snapshots.size(); ++run) {
+    const std::vector<std::string_view> contents = events::plugin_contents(*snapshots[run], tag, kind);
+    if (contents.empty()) continue;
+    nb::list said;
+    for (const std::string_view content : contents) said.append(nb::bytes(content.data(), content.size()));
+    found.append(nb::make_tuple(run, nb::tuple(said)));
+  }
+  return found;
 }
 
 nb::tuple read_hparams(const std::vector<nb::bytes>& contents, const Input<std::int32_t>& sessions) {
@@ -71,11 +78,13 @@ void bind_sessions(nb::module_& m) {
       "started_at and ended_at are the wall times of its newest words on either, the others what they say: "
       "times are\n"
       "seconds since 1970, 0 where they are left out; status is 0 unknown, 1 success, 2 failure, 3 running.");
-  m.def("plugin_contents", &plugin_contents, "run"_a, "tag"_a, "kind"_a,
-        nb::sig("def plugin_contents(run: RunSnapshot, tag: str, kind: str) -> list[bytes]"),
-        "What a series keeps for its plugin, as each file of the run that says something says it, in order "
-        "of wall\n"
-        "times. Empty where the run does not have the series, or no file says anything.");
+  m.def("plugin_contents", &plugin_contents, "runs"_a, "tag"_a, "kind"_a,
+        nb::sig("def plugin_contents(runs: Sequence[RunSnapshot], tag: str, kind: str) -> "
+                "list[tuple[int, tuple[bytes, ...]]]"),
+        "What a series keeps for its plugin: for each run that says something its index, and what each of "
+        "its files "
+        "says, in\n"
+        "order of wall times.");
   m.def("read_hparams", &read_hparams, "contents"_a, "sessions"_a,
         nb::sig("def read_hparams(contents: Sequence[bytes], sessions: NDArray[numpy.int32]) -> "
                 "tuple[list[str], NDArray[numpy.int64], NDArray[numpy.int32], NDArray[numpy.uint8], "

@@ -902,10 +902,10 @@ def session(run: RunSnapshot) -> tuple[float | None, float, str, float | None, f
     seconds since 1970, 0 where they are left out; status is 0 unknown, 1 success, 2 failure, 3 running.
     """
 
-def plugin_contents(run: RunSnapshot, tag: str, kind: str) -> list[bytes]:
+def plugin_contents(runs: Sequence[RunSnapshot], tag: str, kind: str) -> list[tuple[int, tuple[bytes, ...]]]:
     """
-    What a series keeps for its plugin, as each file of the run that says something says it, in order of wall
-    times. Empty where the run does not have the series, or no file says anything.
+    What a series keeps for its plugin: for each run that says something its index, and what each of its files says, in
+    order of wall times.
     """
 
 def read_hparams(contents: Sequence[bytes], sessions: NDArray[numpy.int32]) -> tuple[list[str], NDArray[numpy.int64], NDArray[numpy.int32], NDArray[numpy.uint8], NDArray[numpy.float64], NDArray[numpy.int32], list[bytes], NDArray[numpy.int32]]:

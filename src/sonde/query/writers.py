@@ -33,7 +33,13 @@ def writer_names(files: Sequence[str]) -> list[str]:
 
 def host_of(file: str) -> str:
     """The host that the name of an event file tells; empty where it tells none."""
-    found = _FILE.search(file.rpartition("/")[2])
+    file = file.rpartition("/")[2]
+    parts = file.split(".")
+    if len(parts) > 5 and parts[2] == "tfevents" and parts[3].isdecimal() and parts[5].isdecimal():
+        host = parts[4]
+        if host and not host.isdecimal():  # the usual form, read quickly
+            return host
+    found = _FILE.search(file)
     if found is None:
         return ""
     process = next(filter(None, (pattern.match(found["rest"]) for pattern in _PROCESS)), None)

@@ -132,7 +132,7 @@ class _Flat:
         """The entries of a mapping: those that it merges first, so that its own replace them."""
         for key, value in tree.pairs:
             if isinstance(key, _Merge):
-                for merged in value.items if isinstance(value, _List) else [value]:
+                for merged in reversed(value.items) if isinstance(value, _List) else [value]:
                     self._count(depth)
                     if isinstance(merged, _Mapping):
                         self._add_pairs(name, merged, depth + 1)
@@ -193,7 +193,9 @@ def _from_yaml(data: bytes) -> Any:
 
     events = yaml.parse(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     building = _Building()
-    for event in events:
+    for number, event in enumerate(events):
+        if number >= _MAX_NODES:
+            raise _RefusedError(f"it has more than {_MAX_NODES:,} parts; nothing of it is read")
         if isinstance(event, yaml.MappingStartEvent):
             building.open(_Mapping([]), event.anchor)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -201,7 +203,9 @@ def _from_yaml(data: bytes) -> Any:
         elif isinstance(event, yaml.ScalarEvent):
             building.put(_scalar(event), event.anchor)
         elif isinstance(event, yaml.AliasEvent):
-            building.put(building.anchored.get(event.anchor), None)
+            if event.anchor not in building.anchored:
+                raise ValueError(f"line {event.start_mark.line + 1}: nothing is called {event.anchor!r}")
+            building.put(building.anchored[event.anchor], None)
         elif isinstance(event, yaml.CollectionEndEvent):
             building.close()
         elif isinstance(event, yaml.DocumentEndEvent):

@@ -20,6 +20,7 @@ from sonde.runs.column import Column, lists, numbers, texts
 from sonde.runs.configs import Configs
 from sonde.runs.experiments import Experiments
 from sonde.runs.hparams import Hparams, Sessions
+from sonde.runs.kept_metrics import KeptMetrics
 from sonde.runs.lineage import Lineage, lineage
 
 _EXPERIMENT = "_hparams_/experiment"
@@ -75,9 +76,10 @@ class Table:
 
 
 class KnownRuns:
-    """What was read of one log directory. For several threads."""
+    """What was read of one log directory; `metrics` is what its metrics came to. For several threads."""
 
     def __init__(self) -> None:
+        self.metrics = KeptMetrics()
         self._lock = threading.Lock()  # held while reading: who asks at the same time wants the same
         self._runs: dict[str, KnownRun] = {}
         self._configs = Configs()
@@ -250,6 +252,9 @@ def _kept_for(roots: tuple[str, ...]) -> KnownRuns:
         return known
 
 
+_WITHOUT_SESSION: tuple[RunState, RunState, RunState] = ("running", "finished", "finished")
+
+
 def _names(runs: Sequence[Run]) -> list[str]:
     return [run.name for run in runs]
 
@@ -267,8 +272,13 @@ def _group(run: Run) -> str:
 
 
 def _states(run: Run) -> tuple[RunState, RunState, RunState]:
+    if run.session is None:
+        return _WITHOUT_SESSION
     changed = run.changed_time or 0.0
-    return run.state(changed), run.state(changed + RUNNING_SECS), run.state(changed + STALLED_SECS)
+    at_once = run.state(changed)
+    if at_once != "running":  # it has ended, and says so at any time
+        return at_once, at_once, at_once
+    return at_once, run.state(changed + RUNNING_SECS), run.state(changed + STALLED_SECS)
 
 
 def _holds_only_a_session(query: Query, name: str) -> bool:

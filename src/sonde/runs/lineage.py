@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sonde import wire
@@ -49,7 +50,8 @@ def lineage(
     }
     within = {name for names in parts.values() for name in names}
     rows = tuple(run.name for run in runs if run.name not in within)
-    parents = {name: _parent(name, by_name, starts) for name in rows} if starts else {}
+    trials = (by_name.keys() & starts.keys()) | parts.keys()
+    parents = {name: _parent(name, trials) for name in rows} if trials else {}
     return Lineage(rows, parts, {name: parent for name, parent in parents.items() if parent})
 
 
@@ -83,5 +85,5 @@ def directories_above(name: str) -> Iterator[str]:
         yield name
 
 
-def _parent(name: str, runs: Mapping[str, Run], starts: Mapping[str, tuple[bytes, ...]]) -> str:
-    return next((above for above in directories_above(name) if above in runs and above in starts), "")
+def _parent(name: str, trials: AbstractSet[str]) -> str:
+    return next((above for above in directories_above(name) if above in trials), "")

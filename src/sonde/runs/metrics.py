@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from sonde.query import MetricSummaries, Query
 from sonde.runs.facts import Facts
+from sonde.runs.kept_metrics import with_columns
+from sonde.runs.known import KnownRuns
 
-_COLUMNS = tuple(
-    field.name for field in fields(MetricSummaries) if field.name not in ("generation", "tags", "run_names")
-)
 _LOWER_IS_BETTER = (
     "loss",
     "err",
@@ -36,16 +32,15 @@ def metrics_of(query: Query, facts: Facts, tags: Sequence[str]) -> MetricSummari
     """What the current points of these tags come to, `run_names` being `facts.names`: a column for each row of the facts.
 
     The metrics of sub-runs that are told of with a run are that run's, as far as it does not have them itself. A tag that no
-    run has is a row of nothing: `counts` are 0.
+    run has is a row of nothing: `counts` are 0. Where nothing changed since the same tags were last asked for, this costs next to
+    nothing.
     """
     parts = [part for names in facts.parts.values() for part in names]
-    found = query.metric_summaries(tags, [*facts.names, *parts])
-    rows = len(facts.names)
-    if found.run_names != (*facts.names, *parts):
-        found = _aligned(found, (*facts.names, *parts))
+    found = KnownRuns.of(query).metrics.ask(query, (*facts.names, *parts), tags)
     if not parts:
         return found
-    whole = _with(found, facts.names, lambda values: values[:, :rows].copy())
+    rows = len(facts.names)
+    whole = with_columns(found, facts.names, lambda values: values[:, :rows].copy())
     at = rows
     for name, names in facts.parts.items():
         _take_over(whole, facts.rows[name], found, range(at, at + len(names)))
@@ -61,26 +56,6 @@ def lower_is_better(tag: str) -> bool:
 
 def _words(tag: str) -> list[str]:
     return "".join(letter if letter.isalnum() else " " for letter in tag.casefold()).split()
-
-
-def _aligned(found: MetricSummaries, names: tuple[str, ...]) -> MetricSummaries:
-    """The same with a column for each of these runs, of nothing for those that are gone."""
-    place = {name: at for at, name in enumerate(found.run_names)}
-    rows = np.array([place.get(name, -1) for name in names], np.intp)
-
-    def column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        nothing = np.zeros((len(found.tags), 1), values.dtype)
-        return np.concatenate([values, nothing], axis=1)[:, rows]
-
-    return _with(found, names, column)
-
-
-def _with(
-    found: MetricSummaries, names: tuple[str, ...], column: Callable[[npt.NDArray[Any]], npt.NDArray[Any]]
-) -> MetricSummaries:
-    """The same of these runs, with what `column` makes of each array."""
-    arrays: dict[str, Any] = {name: column(getattr(found, name)) for name in _COLUMNS}
-    return replace(found, run_names=names, **arrays)
 
 
 def _take_over(whole: MetricSummaries, row: int, found: MetricSummaries, parts: range) -> None:

@@ -146,6 +146,7 @@ def test_what_add_hparams_makes_is_told_of_with_its_run(tmp_path):
     with sonde.SummaryWriter(tmp_path / "a") as writer:
         writer.add_scalar("loss", 1.0, 0)
         writer.add_scalar("loss", 0.5, 7)
+        writer.add_scalars("", {"curve": 1.0}, 0)
         writer.add_hparams({"lr": 0.1, "opt": "adam"}, {"hparam/acc": 0.9, "loss": 17.0})
     with sonde.SummaryWriter(tmp_path / "b") as writer:  # nothing else in it: each is a trial
         writer.add_hparams({"lr": 0.1}, {"hparam/acc": 0.5}, run_name="1700000001.5")
@@ -166,9 +167,20 @@ def test_what_add_hparams_makes_is_told_of_with_its_run(tmp_path):
     assert part in {run.name for run in board.runs()}
     assert found.parts["d"] == ("d/1700000001.5", "d/1700000002.5")
     assert set(found.names) == {
-        *("a", "b", "b/1700000001.5", "b/1700000002.5", "c", "c/1700000001.5", "c/1700000002.5", "d")
+        *(
+            "a",
+            "a/_curve",
+            "b",
+            "b/1700000001.5",
+            "b/1700000002.5",
+            "c",
+            "c/1700000001.5",
+            "c/1700000002.5",
+            "d",
+        )
     }
     assert found.run("a").hparams == {"lr": 0.1, "opt": "adam"}
+    assert (found.run("a/_curve").hparams, found.run("a/_curve").parent) == ({"lr": 0.1, "opt": "adam"}, "a")
     assert found.run(part) == found.run("a")
     assert found.run("b").hparams == {}
     assert found.run("c/1700000002.5").hparams == {"lr": 0.2}

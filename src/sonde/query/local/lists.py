@@ -112,5 +112,5 @@ def plugin_contents(
     snapshot: Snapshot, tag: str, kind: str, among: Iterable[str] | None
 ) -> dict[str, tuple[bytes, ...]]:
     names = runs_asked(snapshot, among)
-    said = (_native.plugin_contents(columns, tag, kind) for columns in columns_of(snapshot, names))
-    return {name: tuple(contents) for name, contents in zip(names, said, strict=True) if contents}
+    found = _native.plugin_contents(columns_of(snapshot, names), tag, kind)
+    return {names[at]: contents for at, contents in found}
