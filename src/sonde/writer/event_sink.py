@@ -52,6 +52,7 @@ class EventSink:
         self.failure: BaseException | None = None  # what ended the run, if something did
         self.succeeded = False  # the block that logged has ended well
         self._ending: tuple[int, Callable[[BaseException | None], bytes]] | None = None
+        self._awaited: Callable[[], None] | None = None
         self._begin(lazy=lazy)
 
     def _taken(self, what: str, convert: Callable[[Any], _Taken], value: Any, instead: _Taken) -> _Taken:
@@ -168,8 +169,15 @@ class EventSink:
         """Has this process add one more Summary when it closes the sink: what `ending` makes of `failure`."""
         self._ending = (os.getpid(), ending)
 
+    def await_at_close(self, wait: Callable[[], None]) -> None:
+        """Has `wait` called before this is closed, once: it waits for what is still to be added, for a bounded time."""
+        self._awaited = wait
+
     def end(self) -> None:
         """Adds what `at_close` asked for, now."""
+        wait, self._awaited = self._awaited, None
+        if wait is not None:
+            wait()
         ending, self._ending = self._ending, None
         if ending is not None and ending[0] == os.getpid():
             self.add_summary(ending[1](self.failure))

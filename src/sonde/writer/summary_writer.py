@@ -63,6 +63,8 @@ class SummaryWriter:
         write_to_disk: bool = True,
         logdir: str | os.PathLike[str] | None = None,
         comet_config: Mapping[str, Any] | None = None,
+        *,
+        log_environment: bool = False,
     ) -> None:
         """Begins a new event file.
 
@@ -75,6 +77,9 @@ class SummaryWriter:
         filename_suffix: end of the event files' names.
         write_to_disk: False makes a writer that writes nothing (tensorboardX).
         comet_config: taken for compatibility with tensorboardX; nothing is sent to Comet.
+        log_environment: also log host, user, command line, git commit, and the versions of Python and of imported libraries, as
+            the text `environment`. They are gathered in the background. Whoever sees the log sees the command line: not for
+            scripts that take passwords there.
         """
         self.trouble = Trouble()
         self.log_dir = self._logdir(log_dir, logdir, comment)
@@ -92,6 +97,8 @@ class SummaryWriter:
         self._embeddings: list[Embedding] = []
         self._sink: EventSink
         self._get_file_writer()
+        if log_environment and write_to_disk:
+            self._log_environment()
 
     def _logdir(self, log_dir: Any, logdir: Any, comment: Any) -> str:
         """The directory as text. A wrong one is told, and the default taken: points in a place that was not asked for are
@@ -105,6 +112,12 @@ class SummaryWriter:
             message = f"sonde: expected log_dir to be a path, found {said(log_dir)}; points go to {instead}"
             self.trouble.tell("log_dir", message, error)
             return instead
+
+    @forgiving("log_environment")
+    def _log_environment(self) -> None:
+        from sonde.writer.environment import Gathering  # most scripts don't ask for it
+
+        self._sink.await_at_close(Gathering(self._sink.add_summary).wait)
 
     # --- files ---------------------------------------------------------------------------------------------------
 
