@@ -217,3 +217,29 @@ def test_on_a_phone(logdir, serve, open_page, theme, language):
     expect(legend(page)).to_contain_text("第 4 列" if language == "zh-CN" else "column 4:")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert serious_violations(page) == []
+
+
+def test_cards_share_a_range_of_colours_when_asked(logdir, serve, open_page):
+    page = open_page(serve(logdir).url + "#/tensors")
+    expect(legend(page)).to_have_text("−10 10")
+    steps = card(page).get_by_role("slider", name=re.compile("Step"))
+    steps.focus()
+    page.keyboard.press("Home")
+    expect(legend(page)).to_have_text("−30 −11")
+
+    page.get_by_role("button", name="Tensor settings").click()
+    page.get_by_role("radio", name="Each tag").check(force=True)
+    page.keyboard.press("Escape")
+    expect(legend(page)).to_have_text("−30 −11")
+    steps.focus()
+    page.keyboard.press("End")
+    # Zero is among what both steps show.
+    expect(legend(page)).to_have_text("−30 30")
+    expect(legend(page, "odd")).to_contain_text("0 10")
+    page.keyboard.press("Home")
+    expect(legend(page)).to_have_text("−30 30")
+
+    page.get_by_role("button", name="Tensor settings").click()
+    page.get_by_role("radio", name="All cards").check(force=True)
+    expect(legend(page, "odd")).to_contain_text("−30 30")
+    expect(page).to_have_url(re.compile("tensors.range=all"))

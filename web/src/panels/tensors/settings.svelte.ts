@@ -11,9 +11,14 @@ import { readAxes, writeAxes } from './axes';
 export const VIEWS = ['picture', 'table', 'statistics'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
+/** Which heat maps have one range of colours: each its own, those of a tag in all runs and at all steps, or all. */
+export const RANGES = ['card', 'tag', 'all'] as const;
+export type RangeOf = (typeof RANGES)[number];
+
 export class Settings extends StepSettings {
   readonly view: Field<ViewName>;
   readonly shown: Field<Shown>;
+  readonly range: Field<RangeOf>;
   /** By kind and tag, so that all runs of a tag show the same axes. */
   readonly #axes: Field<ReadonlyMap<string, Axes>>;
 
@@ -22,6 +27,7 @@ export class Settings extends StepSettings {
     super(own, preferences);
     this.view = rememberedChoice(own, preferences, 'view', VIEWS);
     this.shown = own.field('shown', asChoice(...SHOWN));
+    this.range = own.field('range', asChoice(...RANGES));
     this.#axes = own.field('axes', asAxes);
   }
 

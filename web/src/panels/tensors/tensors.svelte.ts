@@ -22,6 +22,7 @@ import {
   type TensorStatistics,
 } from '../../data/tensors';
 import { messages } from './messages';
+import { Ranges } from './ranges.svelte';
 import { Settings } from './settings.svelte';
 
 /** A tensor that is asked about: `mark` tells a point from an earlier one of the same number. */
@@ -38,6 +39,7 @@ export class Tensors {
   readonly cards: Cards;
   readonly charts: Charts;
   readonly settings: Settings;
+  readonly ranges = new Ranges();
 
   constructor(
     readonly app: App,
