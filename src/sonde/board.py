@@ -30,6 +30,7 @@ from sonde.query.contract import (
     XAxis,
 )
 from sonde.reader import Reader
+from sonde.reader.listing import list_runs as list_runs  # noqa: PLC0414  the command line finds it here
 from sonde.reader.roots import Logdir
 from sonde.store import Store
 

@@ -149,7 +149,7 @@ class Trash:
         with root.enter(*parts) as directory:
             found = walk(directory)
             identity = identity_of(os.stat(directory.fd))
-        if not found.runs:
+        if "" not in found.runs:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
         return found, [f"{path}/{printable(below)}" for below in found.runs if below], identity
 

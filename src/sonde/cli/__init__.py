@@ -16,7 +16,7 @@ from types import ModuleType
 
 from sonde.cli.terminal import FAILED, INTERRUPTED, NOTHING_FOUND, WRONG_USAGE, complain
 
-VERBS = ("serve", "inspect", "export", "demo")
+VERBS = ("serve", "inspect", "export", "note", "rename", "rm", "catalog", "demo")
 """One module each: its docstring is its help, `add_arguments` its command line, `run` what it does."""
 
 
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return WRONG_USAGE
     name = words.pop(0) if words[0] in VERBS else "serve"
     verb = load_verb(name)
-    return _guarded(verb, parser(name, verb).parse_args(words))
+    return _guarded(verb, parser(name, verb).parse_intermixed_args(words))
 
 
 def _verb_meant(word: str) -> str | None:
