@@ -44,10 +44,13 @@ def ink(plane: Locator) -> int:
     """How many pixels of what is drawn below the cursor are coloured."""
     return plane.evaluate(
         """(host) => {
-          const canvas = host.querySelector('canvas');
+          const sheet = host.closest('[data-sheet]');
+          const canvas = sheet.querySelector(':scope > canvas');
+          if (canvas === null) return 0;
           const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
           copy.drawImage(canvas, 0, 0);
-          const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+          const [own, all] = [host.getBoundingClientRect(), canvas.getBoundingClientRect()];
+          const { data } = copy.getImageData(own.left - all.left, own.top - all.top, own.width, own.height);
           let count = 0;
           for (let i = 0; i < data.length; i += 4)
             if (data[i + 3] > 60 && Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]) > 25) count++;

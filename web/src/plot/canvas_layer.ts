@@ -1,7 +1,16 @@
 // A layer of a picture: one canvas over the whole of its host, as sharp as the screen is.
 import { CanvasPen, tabularWidth } from './canvas_pen';
 
-export class CanvasLayer {
+/** What a plane draws on. */
+export interface Layer {
+  remove(): void;
+  /** A pen on the layer, which is given this size in CSS pixels and wiped; null where there is no canvas to draw on. */
+  wiped(width: number, height: number, ratio: number): CanvasPen | null;
+  /** How wide a label will be. */
+  widthOf(label: string, size: number): number;
+}
+
+export class CanvasLayer implements Layer {
   private readonly canvas = document.createElement('canvas');
 
   constructor(host: HTMLElement) {
@@ -15,7 +24,6 @@ export class CanvasLayer {
     this.canvas.remove();
   }
 
-  /** A pen on the layer, which is given this size in CSS pixels and wiped; null where there is no canvas to draw on. */
   wiped(width: number, height: number, ratio: number): CanvasPen | null {
     const { canvas } = this;
     const context = canvas.getContext('2d');
@@ -30,7 +38,6 @@ export class CanvasLayer {
     return context === null ? null : new CanvasPen(context, ratio);
   }
 
-  /** How wide a label will be. */
   widthOf(label: string, size: number): number {
     const context = this.canvas.getContext('2d');
     return context === null ? 0 : tabularWidth(context, label, size);

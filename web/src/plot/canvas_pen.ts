@@ -8,8 +8,10 @@ export class CanvasPen implements Pen {
   constructor(
     private readonly context: CanvasRenderingContext2D,
     private readonly ratio: number,
+    /** Where it begins on the canvas, in pixels of that. */
+    origin: { readonly x: number; readonly y: number } = { x: 0, y: 0 },
   ) {
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.setTransform(ratio, 0, 0, ratio, origin.x, origin.y);
     // Mitred joins of noisy lines shoot out far beyond the points they join.
     context.lineJoin = 'bevel';
   }

@@ -1,5 +1,5 @@
 // A plane: two axes on a canvas on which marks of any kind stand, with its zoom and its growth while data streams in.
-import { CanvasLayer } from './canvas_layer';
+import { CanvasLayer, type Layer } from './canvas_layer';
 import { sameInterval, xDomain, yDomain } from './domain';
 import { type Domains, Easing } from './easing';
 import type { AxisKind, Format } from './format';
@@ -10,6 +10,7 @@ import type { Pen } from './pen';
 import { drawPicture, type Marks, type Picture } from './picture';
 import { type Interval, Scale } from './scale';
 import { drawSelection, type Selection } from './selection';
+import { layerOnSheet } from './sheet';
 import { xTicks, yTicks } from './ticks';
 import { dragView, panBy, type Point, tamed, type View, WHOLE, zoomAt } from './view';
 
@@ -77,7 +78,7 @@ export class Plane implements Drawable, Gesturable {
   private dirty = true;
   private last: Picture | null = null;
   private selection: Selection | null = null;
-  private readonly below: CanvasLayer;
+  private readonly below: Layer;
   private above: CanvasLayer | null = null;
   private readonly gestures: Gestures;
   private readonly observer: ResizeObserver;
@@ -90,7 +91,7 @@ export class Plane implements Drawable, Gesturable {
     private readonly events: PlaneEvents,
     private readonly queue: FrameQueue,
   ) {
-    this.below = new CanvasLayer(host);
+    this.below = layerOnSheet(host, () => this.redraw()) ?? new CanvasLayer(host);
     this.gestures = new Gestures(host, this);
     this.observer = new ResizeObserver(() => this.measure());
     this.observer.observe(host);
