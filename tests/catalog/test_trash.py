@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import stat
 import subprocess
@@ -168,7 +169,20 @@ def test_the_log_directory_itself(runs: Path, put: Put) -> None:
     refused(runs, put, "the log directory itself", ".")
 
 
-@pytest.mark.parametrize("name", ["../outside/x", "a/../../outside/x", "/etc", "", "b//deep", ".sonde/trash"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../outside/x",
+        "a/../../outside/x",
+        "/etc",
+        "",
+        "b//deep",
+        ".sonde/trash",
+        r"\x2e\x2e/outside/x",
+        r"a\x2f..\x2f..\x2foutside",
+        r"a\x00",
+    ],
+)
 def test_what_lies_elsewhere(runs: Path, put: Put, name: str) -> None:
     refused(runs, put, "no run of the log directory", name)
 
@@ -211,6 +225,7 @@ def test_what_is_no_directory_of_this_machine(tmp_path: Path, location: str) -> 
     root = Root("k", location.replace("FILE", str(tmp_path / "file")), "", True, "no", "")
     with pytest.raises(RefusedError, match="no directory of this machine"):
         Trash(root).put(["k:a"])
+    assert Trash(root).items() == []
 
 
 def test_a_run_that_is_not_there(runs: Path, root: Root, put: Put) -> None:
@@ -256,6 +271,52 @@ def test_a_directory_that_is_exchanged_for_a_link_while_it_is_moved(
         put("a")
     assert (runs / "a" / "x").is_dir()
     assert Trash(root).items() == []
+
+
+def test_a_link_that_takes_the_place_of_a_run_stays(
+    runs: Path, root: Root, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.rename
+
+    def trick(source: str, target: str, **named: int) -> None:
+        if source == "a" and not (runs / "kept").exists():
+            (runs / "a").rename(runs / "kept")
+            (runs / "a").symlink_to(runs.parent / "outside")
+        real(source, target, **named)
+
+    monkeypatch.setattr("sonde.catalog.trash.os.rename", trick)
+    with pytest.raises(RefusedError, match="changed while it was moved"):
+        put("a")
+    assert (runs / "a").readlink() == runs.parent / "outside"
+
+
+def test_a_note_in_the_trash_that_leads_elsewhere_is_none(runs: Path, root: Root, put: Put) -> None:
+    (item,) = put("a")
+    note = runs / ".sonde" / "trash" / item.id / "about.json"
+    for path in ("../stolen", "/tmp/stolen", r"x\x2f..\x2f..\x2fstolen"):
+        note.write_text(json.dumps({**json.loads(note.read_text()), "path": path}))
+        with pytest.raises(NotFoundError):
+            Trash(root).undo([item.id])
+    assert not (runs.parent / "stolen").exists()
+
+
+def test_a_purge_that_was_cut_off_is_ended_by_the_next(runs: Path, root: Root, put: Put) -> None:
+    first, second = put("a", "b/deep")
+    trash = runs / ".sonde" / "trash"
+    (trash / first.id).rename(trash / f"{first.id}.purged")
+    assert [item.id for item in Trash(root).items()] == [second.id]
+    Trash(root).purge([second.id])
+    assert list(trash.iterdir()) == []
+
+
+def test_what_the_system_refuses_is_said(runs: Path, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise PermissionError(13, "Permission denied", ".sonde")
+
+    monkeypatch.setattr("sonde.catalog.inside.os.mkdir", refuse)
+    with pytest.raises(RefusedError, match=r"the system refuses it: Permission denied \(\.sonde\)"):
+        put("a")
+    assert (runs / "a").is_dir()
 
 
 def test_links_that_come_and_go_never_lead_outside(runs: Path, root: Root) -> None:

@@ -14,8 +14,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sonde.errors import RefusedError
-from sonde.model import RUNNING_SECS
+from sonde.errors import NotFoundError, RefusedError
+from sonde.model import OWN_DIRECTORY, RUNNING_SECS
 
 _OPEN = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -106,13 +106,16 @@ class Inside:
 
 @contextlib.contextmanager
 def open_root(location: str) -> Iterator[Inside]:
-    """The log directory. Raises RefusedError where it is no directory of this machine, FileNotFoundError."""
+    """The log directory. Raises RefusedError where it is no directory of this machine, NotFoundError where it is not there."""
     if "://" in location or (os.path.exists(location) and not os.path.isdir(location)):
         raise RefusedError(
             f"{location} is no directory of this machine; nothing is deleted there",
             "delete it where it is kept",
         )
-    fd = os.open(os.path.realpath(location), _OPEN)  # the user may name it by a link
+    try:
+        fd = os.open(os.path.realpath(location), _OPEN)  # the user may name it by a link
+    except FileNotFoundError:
+        raise NotFoundError(f"there is no log directory at {location}") from None
     try:
         yield Inside(fd, "")
     finally:
@@ -167,7 +170,7 @@ def _look(here: Inside, below: str, device: int, found: Walked) -> Iterator[str]
                 holds_events = True
                 if abs(now - info.st_mtime) < RUNNING_SECS or is_written(here, entry.name):
                     found.written = found.written or path
-    if holds_events:
+    if holds_events and OWN_DIRECTORY not in below.split("/"):
         found.runs.append(below)
 
 

@@ -32,6 +32,7 @@ from sonde.names import on_disk, printable
 _TRASH = "trash"
 _ABOUT = "about.json"
 _RUN = "run"
+_PURGED = ".purged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,15 @@ class Candidate:
     bytes: int
     inside: tuple[str, ...]
     refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A candidate, the directory that it is, and the runs that were in it when it was looked at."""
+
+    candidate: Candidate
     identity: Identity | None = None
+    runs: frozenset[str] = frozenset()
 
 
 class Trash:
@@ -69,18 +78,18 @@ class Trash:
 
     def look(self, runs: Sequence[str]) -> list[Candidate]:
         """What `put` would do with these runs, named by their keys. Nothing is changed."""
-        with open_root(self._root.location) as root:
-            return [self._candidate(root, key, frozenset(runs)) for key in runs]
+        with _told(), open_root(self._root.location) as root:
+            return [self._look(root, key, frozenset(runs)).candidate for key in runs]
 
     def put(self, runs: Sequence[str], author: str | None = None) -> list[Trashed]:
         """Move these runs to the trash, all or none. Raises RefusedError, NotFoundError."""
         named = frozenset(runs)
-        with open_root(self._root.location) as root:
-            found = [self._candidate(root, key, named) for key in runs]
-            refused = [one for one in found if one.refused]
+        with _told(), open_root(self._root.location) as root:
+            found = [self._look(root, key, named) for key in runs]
+            refused = [one.candidate.refused for one in found if one.candidate.refused]
             if refused:
                 rest = f"; {len(refused) - 1} more are refused too" if len(refused) > 1 else ""
-                raise RefusedError(f"{refused[0].refused}{rest}", "nothing was moved")
+                raise RefusedError(f"{refused[0]}{rest}", "nothing was moved")
             moved: list[Trashed] = []
             try:
                 for one in _outermost(found):
@@ -92,9 +101,9 @@ class Trash:
             return moved
 
     def items(self) -> list[Trashed]:
-        """What is in the trash, the newest first."""
+        """What is in the trash, the newest first; nothing where there can be none."""
         with (
-            contextlib.suppress(FileNotFoundError, NotADirectoryError),
+            contextlib.suppress(FileNotFoundError, NotFoundError, RefusedError),
             open_root(self._root.location) as root,
         ):
             return sorted(self._listed(root), key=lambda one: (one.time, one.id), reverse=True)
@@ -104,7 +113,7 @@ class Trash:
         """Put these back where they were, byte for byte. Raises NotFoundError, and RefusedError where something new is
         there.
         """
-        with open_root(self._root.location) as root:
+        with _told(), open_root(self._root.location) as root:
             items = sorted(self._named(root, ids), key=lambda one: one.time, reverse=True)
             for item in items:
                 self._demand_room(root, item)
@@ -114,47 +123,38 @@ class Trash:
 
     def purge(self, ids: Sequence[str]) -> list[Trashed]:
         """Delete these for ever. Raises NotFoundError."""
-        with open_root(self._root.location) as root:
+        with _told(), open_root(self._root.location) as root:
             items = self._named(root, ids)
             with root.enter(OWN_DIRECTORY) as own, own.enter(_TRASH) as trash:
                 for item in items:
                     # A name of its own first: what is half deleted must not look as if it could come back.
-                    gone = f"{item.id}.purged"
-                    os.rename(item.id, gone, src_dir_fd=trash.fd, dst_dir_fd=trash.fd)
-                    trash.remove(gone)
+                    os.rename(item.id, item.id + _PURGED, src_dir_fd=trash.fd, dst_dir_fd=trash.fd)
+                for name in os.listdir(trash.fd):
+                    if name.endswith(_PURGED):  # also what an earlier purge left that did not end
+                        trash.remove(name)
             return items
 
-    def _candidate(self, root: Inside, key: str, named: frozenset[str]) -> Candidate:
+    def _look(self, root: Inside, key: str, named: frozenset[str]) -> _Looked:
         path = _path_of(key, self._root.key)
         try:
-            found, inside, identity = self._looked_at(root, path)
-        except FileNotFoundError:
+            with root.enter(*_names(path)) as directory:
+                found = walk(directory)
+                identity = identity_of(os.stat(directory.fd))
+        except (FileNotFoundError, NotADirectoryError):
             raise NotFoundError(f"there is no run {path!r} in {self._root.location}") from None
-        except RefusedError as error:
-            return Candidate(key, path, 0, 0, (), error.message)
-        except OSError as error:
-            return Candidate(key, path, 0, 0, (), f"{path} cannot be looked at: {error.strerror}")
-        others = tuple(f"{self._root.key}:{other}" for other in inside)
-        return Candidate(
-            key, path, found.files, found.bytes, others, _why_not(path, found, others, named), identity
-        )
-
-    def _looked_at(self, root: Inside, path: str) -> tuple[Walked, list[str], Identity]:
-        """What is in the directory of a run, and which other runs are. Raises RefusedError, FileNotFoundError."""
-        if path == ".":
-            raise RefusedError("the run is the log directory itself, which is not moved")
-        parts = [on_disk(part) for part in path.split("/")]
-        if OWN_DIRECTORY in parts or any(part in ("", ".", "..") for part in parts):
-            raise RefusedError(f"{path!r} is no run of the log directory")
-        with root.enter(*parts) as directory:
-            found = walk(directory)
-            identity = identity_of(os.stat(directory.fd))
+        except (RefusedError, OSError) as error:
+            why = error.message if isinstance(error, RefusedError) else f"{path}: {error.strerror}"
+            return _Looked(Candidate(key, path, 0, 0, (), why))
         if "" not in found.runs:
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
-        return found, [f"{path}/{printable(below)}" for below in found.runs if below], identity
+            raise NotFoundError(f"there is no run {path!r} in {self._root.location}")
+        others = tuple(f"{self._root.key}:{path}/{printable(below)}" for below in found.runs if below)
+        why = _why_not(path, found, others, named)
+        candidate = Candidate(key, path, found.files, found.bytes, others, why)
+        return _Looked(candidate, identity, frozenset(found.runs))
 
-    def _move(self, root: Inside, one: Candidate, author: str | None) -> Trashed:
-        *above, name = map(on_disk, one.path.split("/"))
+    def _move(self, root: Inside, looked: _Looked, author: str | None) -> Trashed:
+        one = looked.candidate
+        *above, name = _names(one.path)
         item = Trashed(
             time.strftime("%Y%m%d-%H%M%S-", time.gmtime()) + secrets.token_hex(4),
             self._root.key,
@@ -170,7 +170,7 @@ class Trash:
             with trash.made(item.id) as place:
                 place.write(_ABOUT, _about(item, above_it))
                 try:
-                    self._move_into(parent, name, place, one)
+                    self._move_into(parent, name, place, looked)
                 except RefusedError:
                     trash.remove(item.id)
                     raise
@@ -178,18 +178,20 @@ class Trash:
             parent.sync()
         return item
 
-    def _move_into(self, parent: Inside, name: str, place: Inside, one: Candidate) -> None:
+    def _move_into(self, parent: Inside, name: str, place: Inside, looked: _Looked) -> None:
         """Move the directory that was looked at, and no other."""
+        path = looked.candidate.path
         try:
             os.rename(name, _RUN, src_dir_fd=parent.fd, dst_dir_fd=place.fd)
         except OSError as error:
-            raise _not_moved(one.path, error) from error
-        with contextlib.suppress(OSError), place.enter(_RUN) as moved:
+            raise _not_moved(path, error) from error
+        with contextlib.suppress(OSError, RefusedError), place.enter(_RUN) as moved:
             found = walk(moved)
-            if identity_of(os.stat(moved.fd)) == one.identity and not found.written:
+            is_same = identity_of(os.stat(moved.fd)) == looked.identity
+            if is_same and not found.written and looked.runs.issuperset(found.runs):
                 return
         os.rename(_RUN, name, src_dir_fd=place.fd, dst_dir_fd=parent.fd)
-        raise RefusedError(f"{one.path} changed while it was moved; it is where it was", "try again")
+        raise RefusedError(f"{path} changed while it was moved; it is where it was", "try again")
 
     @contextlib.contextmanager
     def _made_trash(self, root: Inside) -> Iterator[Inside]:
@@ -199,9 +201,12 @@ class Trash:
     def _listed(self, root: Inside) -> Iterator[Trashed]:
         with root.enter(OWN_DIRECTORY) as own, own.enter(_TRASH) as trash:
             for id in os.listdir(trash.fd):
-                with contextlib.suppress(OSError, ValueError, TypeError, KeyError), trash.enter(id) as place:
-                    if place.identity(_RUN) is None:
-                        continue  # it was never moved, or came back
+                with (
+                    contextlib.suppress(OSError, ValueError, TypeError, KeyError, RefusedError),
+                    trash.enter(id) as place,
+                ):
+                    if id.endswith(_PURGED) or place.identity(_RUN) is None:
+                        continue  # half of it, or nothing: it was never moved, or came back
                     yield _read_about(id, place, self._root.key)
 
     def _named(self, root: Inside, ids: Sequence[str]) -> list[Trashed]:
@@ -215,7 +220,7 @@ class Trash:
         return [known[id] for id in dict.fromkeys(ids)]
 
     def _demand_room(self, root: Inside, item: Trashed) -> None:
-        *above, name = map(on_disk, item.path.split("/"))
+        *above, name = _names(item.path)
         try:
             with root.enter(*above) as parent:
                 taken = parent.identity(name) is not None
@@ -227,7 +232,7 @@ class Trash:
             )
 
     def _bring_back(self, root: Inside, item: Trashed) -> None:
-        *above, name = map(on_disk, item.path.split("/"))
+        *above, name = _names(item.path)
         with (
             root.made(*above) as parent,
             root.enter(OWN_DIRECTORY, _TRASH) as trash,
@@ -245,9 +250,32 @@ class Trash:
             trash.remove(item.id)
 
 
-def _outermost(found: Sequence[Candidate]) -> list[Candidate]:
-    """Those that lie in no other: the others go with these."""
-    return [one for one in found if not any(one.path.startswith(f"{other.path}/") for other in found)]
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """What the system refuses, in words for people."""
+    try:
+        yield
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise RefusedError(
+            f"the system refuses it: {error.strerror}{where}", "nothing was deleted"
+        ) from error
+
+
+def _outermost(found: Sequence[_Looked]) -> list[_Looked]:
+    """Those that lie in no other: the others go with these. Each once, however often it is named."""
+    paths = {one.candidate.path: one for one in found}
+    return [one for path, one in paths.items() if not any(path.startswith(f"{other}/") for other in paths)]
+
+
+def _names(path: str) -> list[str]:
+    """The names of the directories that lead to a run. Raises RefusedError for a path that leads elsewhere."""
+    if path == ".":
+        raise RefusedError("the run is the log directory itself, which is not moved")
+    names = [on_disk(part) for part in path.split("/")]
+    if OWN_DIRECTORY in names or any(one in ("", ".", "..") or "/" in one or "\0" in one for one in names):
+        raise RefusedError(f"{path!r} is no run of the log directory")
+    return names
 
 
 def _path_of(key: str, root: str) -> str:
@@ -283,6 +311,7 @@ def _about(item: Trashed, above: os.stat_result, left_ns: int | None = None) -> 
 def _read_about(id: str, place: Inside, root: str) -> Trashed:
     note = json.loads(place.read(_ABOUT))
     path = str(note["path"])
+    _names(path)  # nobody can write a note that leads us elsewhere
     # The log directory may have been moved since, and its key is another one then.
     runs = tuple(f"{root}:{key.partition(':')[2]}" for key in note["runs"])
     return Trashed(id, root, path, runs, note["time"], note["author"], note["files"], note["bytes"])

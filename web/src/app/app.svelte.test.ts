@@ -12,6 +12,11 @@ const statusOf = (instance: string, generation: number, runs: number): Status =>
   loading: { files: 1, files_done: 1, bytes: 1, bytes_done: 1, done: true },
 }); // prettier-ignore
 
+const NO_CATALOG = {
+  identity: '', revision: 0, since: 0, location: '', reason: '', allow_delete: false,
+  runs: [], projects: [], annotations: [], views: [], groups: [], removed: [],
+}; // prettier-ignore
+
 /** A server in this process: what it has, and what it was asked. */
 class Server {
   instance = 'first';
@@ -26,8 +31,9 @@ class Server {
     status: () => this.#answer('status', () => statusOf(this.instance, this.generation, this.runs.length)),
     kinds: () => Promise.resolve([]),
     tags: () => this.#answer('tags', () => []),
-    fetch: (path: string, init: { headers: Record<string, string> }) =>
-      this.#answer(`${path} from ${init.headers['last-event-id'] ?? 'nothing'}`, () => {
+    fetch: (path: string, init?: { headers: Record<string, string> }) =>
+      this.#answer(path === 'live' ? `live from ${init!.headers['last-event-id'] ?? 'nothing'}` : path, () => {
+        if (path !== 'live') return Response.json(NO_CATALOG);
         const body = new ReadableStream<Uint8Array>({ start: (controller) => void (this.#stream = controller) });
         return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
       }),
@@ -78,7 +84,7 @@ afterEach(() => {
 
 describe('the app', () => {
   it('asks once for what there is, and follows from there', async () => {
-    expect(server.asked).toEqual(['runs', 'status', 'live from first-1']);
+    expect(server.asked).toEqual(['runs', 'status', 'catalog?since=0', 'live from first-1']);
     expect(app.runs.names).toEqual(['a']);
     expect(app.connection.state).toBe('live');
     await settle(30_000);

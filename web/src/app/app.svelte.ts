@@ -9,6 +9,7 @@
 //   app.runs.colour(name)          its colour in the present theme;  app.runs.get(name): its numbers
 //   app.tags(kind).all / .loaded   the tags of a kind;  app.kinds: which kinds there are
 //   app.changes.of(kind, tag, runs)  a number that grows when the tag may have new points in these runs: read it where a card asks
+//   app.catalog.run(key)           what people added to a run (its name, note, tags …); see `catalog.svelte.ts`
 //   app.status, app.connection, app.online
 //   app.client                     asks the server;  app.announce(text): tells screen readers
 //   app.queries                    puts the page's questions in order, and keeps their answers also while another panel is open
@@ -24,6 +25,7 @@ import { ApiError, type Client, createClient } from '../data/client';
 import { type Connection, followLive, type Live } from '../data/live';
 import { QueryQueue } from '../data/query_queue';
 import type { Change, Status } from '../data/types';
+import { Catalog } from './catalog.svelte';
 import { Changes } from './changes.svelte';
 import { Kinds } from './kinds.svelte';
 import { messages } from './messages';
@@ -44,6 +46,7 @@ export class App {
   readonly view: View;
   readonly runs: Runs;
   readonly kinds: Kinds;
+  readonly catalog: Catalog;
   readonly changes = new Changes();
   readonly shortcuts = new Shortcuts();
   readonly queries = new QueryQueue();
@@ -69,6 +72,7 @@ export class App {
     this.client = client;
     this.kinds = new Kinds(client);
     this.preferences = new Preferences(window);
+    this.catalog = new Catalog(client, () => this.preferences.author);
     this.view = new View(window, defaultPanel);
     this.runs = new Runs(this.view, this.preferences, () => this.theme);
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -132,10 +136,12 @@ export class App {
       .catch((cause: unknown) => this.#failed(cause))
       .finally(() => {
         if (stopped) return;
+        this.catalog.refresh();
         this.#live = followLive(this.client, this.#window.document, {
           position: () => this.#status && `${this.#status.instance}-${this.#generation}`,
           onConnection: (connection) => this.#onConnection(connection),
           onChange: (change) => this.#onChange(change),
+          onCatalog: (position) => this.catalog.follow(position),
         });
       });
     return () => {
@@ -144,6 +150,7 @@ export class App {
       this.#live?.stop();
       this.#refreshRuns.stop();
       this.kinds.stop();
+      this.catalog.stop();
     };
   }
 
@@ -166,6 +173,7 @@ export class App {
     this.#interrupted = false;
     this.#refreshRuns.ask();
     this.kinds.refresh();
+    this.catalog.refresh();
     for (const tags of this.#tags.values()) tags.refresh();
   }
 

@@ -22,6 +22,7 @@ export class Preferences {
   readonly #locale = this.field<Locale | null>('locale', null, oneOf(null, ...LOCALES));
   readonly #sidebarWidth = this.field('sidebarWidth', 264, isNumber);
   readonly #sidebarOpen = this.field('sidebarOpen', true, isBoolean);
+  readonly #author = this.field('author', '', isText);
   readonly #colours = this.field<Readonly<Record<string, RunColour>>>('colours', {}, isColours);
 
   constructor(window: Window) {
@@ -67,6 +68,14 @@ export class Preferences {
   }
   get locale(): Locale {
     return this.#locale.value ?? preferredLocale(this.#languages);
+  }
+
+  /** The name under which this person adds notes and the like; '' while none was given. */
+  get author(): string {
+    return this.#author.value;
+  }
+  set author(author: string) {
+    this.#author.value = author;
   }
 
   get sidebarWidth(): number {
@@ -116,6 +125,7 @@ export function oneOf<const T extends string | number | boolean | null>(
   return (value): value is T => values.some((known) => known === value);
 }
 export const isNumber = (value: unknown): value is number => Number.isFinite(value);
+export const isText = (value: unknown): value is string => typeof value === 'string';
 export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isColours = (value: unknown): value is Readonly<Record<string, RunColour>> =>
   typeof value === 'object' &&

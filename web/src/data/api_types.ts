@@ -52,7 +52,6 @@ export interface Candidate {
   readonly bytes: number;
   readonly inside: readonly string[];
   readonly refused: string;
-  readonly identity?: readonly [number, number] | null;
 }
 
 /** What people added: what is different since a revision. */

@@ -15,6 +15,8 @@ export class ApiError extends Error {
     message: string,
     readonly hint: string = '',
     readonly status: number = 0,
+    /** What else the server says of it, by the code: `conflicts` and the like. */
+    readonly details: object = {},
   ) {
     super(message);
     this.name = 'ApiError';
@@ -92,7 +94,7 @@ export function createClient(base = new URL('api/', document.baseURI).href): Cli
 async function errorOf(response: Response): Promise<ApiError> {
   try {
     const { error } = (await response.json()) as { error: { code: string; message: string; hint?: string } };
-    return new ApiError(error.code, error.message, error.hint ?? '', response.status);
+    return new ApiError(error.code, error.message, error.hint ?? '', response.status, error);
   } catch {
     return new ApiError(
       'unreadable',

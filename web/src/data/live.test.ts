@@ -43,6 +43,7 @@ describe('following', () => {
   let live: Live | undefined;
   let connections: Connection['state'][];
   let changes: Change[];
+  let catalogs: number[];
   let asked: (string | undefined)[];
   /** What the server does at each attempt. */
   let answers: (() => Promise<Response>)[];
@@ -70,6 +71,7 @@ describe('following', () => {
     live = followLive(client, document, {
       position: () => (changes.length === 0 ? null : `a-${changes.at(-1)!.generation}`),
       onChange: (change) => changes.push(change),
+      onCatalog: (position) => catalogs.push(position.revision),
       onConnection: ({ state }) => connections.push(state),
     });
   }
@@ -79,6 +81,7 @@ describe('following', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     connections = [];
     changes = [];
+    catalogs = [];
     asked = [];
     answers = [];
     streams = [];
@@ -107,6 +110,16 @@ describe('following', () => {
     await vi.advanceTimersByTimeAsync(1 + 2000);
     expect(asked).toHaveLength(4);
     expect(connections).toEqual(['connecting', 'live', 'lost', 'lost', 'lost', 'live']);
+  });
+
+  it('tells of the catalog apart from the data', async () => {
+    begin();
+    await vi.advanceTimersByTimeAsync(0);
+    const event = 'event: catalog\ndata: {"identity": "x", "revision": 5}\n\n';
+    streams[0]!.enqueue(new TextEncoder().encode(event));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(catalogs).toEqual([5]);
+    expect(changes).toEqual([]);
   });
 
   it('tries again at once when told', async () => {

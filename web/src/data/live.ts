@@ -5,6 +5,7 @@
 // this page is, so nothing is missed and nothing is asked for twice. A hidden tab lets go of its stream: browsers allow six
 // connections to a server in all, and a seventh open tab would wait for ever.
 
+import type { CatalogPosition } from './catalog';
 import { ApiError, type Client } from './client';
 import type { Change } from './types';
 
@@ -20,6 +21,8 @@ export interface LiveOptions {
   /** The last event's id that the page knows of, `instance-generation`, or null; asked before each attempt. */
   readonly position: () => string | null;
   readonly onChange: (change: Change) => void;
+  /** What people added has changed. */
+  readonly onCatalog: (position: CatalogPosition) => void;
   readonly onConnection: (connection: Connection) => void;
 }
 
@@ -61,6 +64,7 @@ export function followLive(client: Client, document: Document, options: LiveOpti
       for await (const event of readEvents(response.body, SILENCE_MS)) {
         if (mine !== current) return;
         if (event.type === 'change') options.onChange(JSON.parse(event.data) as Change);
+        else if (event.type === 'catalog') options.onCatalog(JSON.parse(event.data) as CatalogPosition);
       }
       throw new ApiError('offline', 'the live stream ended');
     } catch (cause) {
