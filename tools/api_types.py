@@ -51,11 +51,13 @@ def _type(form: Json) -> str:
         return " | ".join(json.dumps(value) for value in form.get("enum", [form.get("const")]))
     if "anyOf" in form:
         return " | ".join(_type(one) for one in form["anyOf"])
+    if form.get("type") == "object":
+        return f"Readonly<Record<string, {_type(form.get('additionalProperties', {}))}>>"
     if form.get("type") != "array":
         return WORDS.get(form.get("type", ""), "unknown")
     if "prefixItems" in form:
         return f"readonly [{', '.join(_type(one) for one in form['prefixItems'])}]"
-    item = _type(form["items"])
+    item = _type(form.get("items", {}))
     return f"readonly ({item})[]" if " " in item else f"readonly {item}[]"
 
 

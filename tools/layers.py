@@ -63,16 +63,16 @@ PYTHON = _table(
         "reader": "model errors names mounts store _native *",
         "query": "model errors store _native *",
         "expression": "errors *",
-        "runs": "model errors wire query _native *",
+        "runs": "model errors wire query expression catalog _native *",
         # What trials tell of hyperparameters, and studies that other tools keep.
         "analysis": "errors *",
         "studies": "errors *",
-        "board": "model errors reader store query *",
-        "panels": "query expression runs analysis studies wire model errors *",
+        "board": "model errors reader store query runs catalog *",
+        "panels": "query expression runs catalog analysis studies wire model errors *",
         # Not the reader: what alerts look at is the newest moment, as everybody does.
         "alerts": "query expression runs catalog model errors *",
         "server": "board panels query catalog alerts deflate model errors *",
-        "cli": "board server query catalog writer model errors *",
+        "cli": "board server query runs catalog writer model errors *",
         "__main__": "cli",
         # The front door names what is public and loads it on first use.
         "__init__": "board writer summary hparams model errors",

@@ -101,9 +101,21 @@ class Board:
 
     # What there is
 
-    def runs(self) -> list[Run]:
-        """Every run, in order of (start time, name)."""
-        return self.query.runs()
+    def runs(self, where: str | None = None) -> list[Run]:
+        """Every run, in order of (start time, name); those for which a condition holds, when one is given.
+
+        A condition is about facts, hyperparameters and metrics: `lr < 1e-3 and model == "vit" and val/acc.max > 0.9 and started > 2d ago`;
+        docs/runs.md has its language. Raises ExpressionError, which says where the condition is wrong.
+        """
+        query = self.query
+        if where is None:
+            return query.runs()
+        from sonde.catalog import Catalog  # only where it is asked for
+        from sonde.runs.table import RunTable
+
+        table = RunTable(query, catalog=Catalog(self.roots).state())
+        names = {table.names[row] for row in table.matching(where).tolist()}
+        return [run for run in query.runs() if run.name in names]
 
     def series(
         self, kind: str | None = None, run: str | None = None, tag: str | None = None

@@ -3,7 +3,8 @@
     SondeError                        any of the below
     ├── NotFoundError                 ask for another name; the message suggests some
     │   ├── RunNotFoundError
-    │   └── TagNotFoundError
+    │   ├── TagNotFoundError
+    │   └── ColumnNotFoundError
     ├── AmbiguousTagError             ask again and say which kind
     ├── BadQueryError                 a bug in the question: correct it
     │   └── ExpressionError           it says where in the expression
@@ -83,6 +84,19 @@ class TagNotFoundError(NotFoundError):
         where = "in any run" if run is None else f"in run {run!r}"
         rest = f"see Board.series() for all {len(names)}" if names else "there are none"
         super().__init__(f"{what} {where}", hint or suggestion(tag, names) or rest)
+
+
+class ColumnNotFoundError(NotFoundError):
+    """The table of runs has no such column. Ask for one of those that it has."""
+
+    code = "column_not_found"
+
+    def __init__(self, name: str, near: Iterable[str]) -> None:
+        hint = " or ".join(repr(one) for one in near)
+        super().__init__(
+            f"no column {name!r}",
+            f"did you mean {hint}?" if hint else "see /api/runs/columns for all of them",
+        )
 
 
 class AmbiguousTagError(SondeError, LookupError):

@@ -100,6 +100,16 @@ def test_below_every_route_there_is_nothing(client: TestClient, every_route: lis
         ("POST", "/api/scalars/query", '{"tag": "loss", "columns": ["y"]}', "columns"),
         ("POST", "/api/scalars/query", '{"tag": "loss", "colour": "red"}', "colour"),
         ("POST", "/api/scalars/query?format=xml", '{"tag": "loss"}', "format"),
+        ("POST", "/api/runs/table", '{"limit": -1}', "limit"),
+        ("POST", "/api/runs/table", '{"sort": ["lr"]}', "sort"),
+        ("POST", "/api/runs/table", '{"colour": "red"}', "colour"),
+        ("POST", "/api/runs/matching", '{"where": 5}', "where"),
+        ("POST", "/api/runs/complete", '{"text": "", "position": -1}', "position"),
+        ("POST", "/api/runs/diff", '{"runs": []}', "runs"),
+        ("POST", "/api/runs/diff", '{"runs": ["a"], "statistics": ["mode"]}', "statistics"),
+        ("POST", "/api/runs/groups", '{"by": {"kind": "magic"}}', "by"),
+        ("POST", "/api/runs/groups", '{"by": {"kind": "regex"}}', "pattern"),
+        ("GET", "/api/runs/export?format=xlsx", None, "format"),
     ],
 )
 def test_a_malformed_question_is_400_and_says_what_is_wrong(
@@ -140,6 +150,12 @@ def test_every_route_turns_a_bug_into_500_without_details(
         monkeypatch.setattr(f"sonde.catalog.catalog.Catalog.{name}", _broken)
     monkeypatch.setattr("sonde.server.live.Live.events", _broken)
     questions = {
+        "/api/runs/table": {"json": {}},
+        "/api/runs/matching": {"json": {}},
+        "/api/runs/complete": {"json": {"text": ""}},
+        "/api/runs/diff": {"json": {"runs": ["a", "b"]}},
+        "/api/runs/groups": {"json": {"by": {"kind": "directory"}}},
+        "/api/runs/export": {"json": {}},
         "/api/scalars/query": {"json": {"tag": "loss"}},
         "/api/scalars/at": {"json": {"tag": "loss", "at": [0]}},
         "/api/scalars/groups": {"json": {"tag": "loss", "groups": []}},

@@ -16,7 +16,7 @@ from types import ModuleType
 
 from sonde.cli.terminal import FAILED, INTERRUPTED, NOTHING_FOUND, WRONG_USAGE, complain
 
-VERBS = ("serve", "inspect", "export", "note", "rename", "rm", "catalog", "demo")
+VERBS = ("serve", "runs", "diff", "inspect", "export", "note", "rename", "rm", "catalog", "demo")
 """One module each: its docstring is its help, `add_arguments` its command line, `run` what it does."""
 
 
@@ -35,9 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"a directory that does not exist yet is written ./{words[0]}",
         )
         return WRONG_USAGE
-    name = words.pop(0) if words[0] in VERBS else "serve"
+    name = words.pop(0) if words[0] in VERBS and not _is_directory_runs(words) else "serve"
     verb = load_verb(name)
     return _guarded(verb, parser(name, verb).parse_intermixed_args(words))
+
+
+def _is_directory_runs(words: Sequence[str]) -> bool:
+    """Whether the word `runs` stands alone where there is a directory of that name, as most writers make: it is to be shown."""
+    return list(words) == ["runs"] and Path("runs").is_dir()
 
 
 def _verb_meant(word: str) -> str | None:

@@ -13,6 +13,7 @@ from importlib.metadata import EntryPoint, entry_points
 from sonde.panels.contract import Panel
 
 BUILT_IN = (
+    "runs",
     "scalars",
     "histograms",
     "distributions",
@@ -42,7 +43,7 @@ RESERVED = frozenset(
             "tensors",
             "panels",
         ),
-        *("docs", "docs.css", "openapi.json", "timeseries"),
+        *("docs", "docs.css", "openapi.json", "timeseries", "alerts"),
     )
 )
 """What stands below /api/ already, and the page of the scalars."""

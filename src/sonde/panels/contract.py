@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from sonde.catalog.nouns import State
     from sonde.query import Bytes, Query
 
 
@@ -118,6 +119,10 @@ class App(Protocol):
         """Where the command line says that studies of hyperparameters are kept: storage addresses of Optuna, with passwords."""
         ...
 
+    def catalog(self) -> State:
+        """What people said of runs, by the runs' keys; nothing while the catalog cannot be read."""
+        ...
+
     def json(self, request: Request, value: Any) -> Response:
         """Answer `value` as JSON with an ETag; NaN and the infinities become the strings "NaN", "Infinity", "-Infinity"."""
         ...
@@ -132,6 +137,10 @@ class App(Protocol):
 
     def download(self, tables: Iterable[Sequence[Column]], filename: str, format: str) -> Response:
         """Answer a long table piece by piece as a file to save: `format` is csv, json or arrow, `filename` has no ending."""
+        ...
+
+    def file(self, pieces: Iterable[bytes], filename: str, media_type: str) -> Response:
+        """Answer bytes piece by piece as a file to save."""
         ...
 
     def blob(self, request: Request, blob: Bytes, filename: str, *, svg: bool = False) -> Response:

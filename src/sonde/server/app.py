@@ -87,7 +87,7 @@ class Application:
         self._alert_options = alert_options or AlertOptions()
 
         def later() -> Iterator[Route]:
-            yield from mounted.routes(board)
+            yield from mounted.routes(board, self.catalog)
             yield from _later_routes(self.catalog, lambda: self.alerts, allow_delete=allow_delete)
 
         self.api = _api(board, self.live, status, mounted, later)

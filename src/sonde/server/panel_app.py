@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.responses import Response, StreamingResponse
 
+from sonde.catalog import Catalog
+from sonde.catalog.nouns import State
+from sonde.errors import CatalogError
 from sonde.panels.contract import Column, Request
 from sonde.query import Bytes, Growing, Query
 from sonde.server.answers import body_answer, json_answer
 from sonde.server.blobs import blob_answer, plain_file_name
 from sonde.server.workers import ANSWERS
+
+_log = logging.getLogger(__name__)
 
 
 class PanelApp:
@@ -20,8 +26,9 @@ class PanelApp:
     What makes Arrow streams and files is imported when it is first used, which is after the first answer.
     """
 
-    def __init__(self, board: Growing, studies: Sequence[str] = ()) -> None:
+    def __init__(self, board: Growing, catalog: Catalog, studies: Sequence[str] = ()) -> None:
         self._board = board
+        self._catalog = catalog
         self._studies = tuple(studies)
 
     def query(self) -> Query:
@@ -29,6 +36,13 @@ class PanelApp:
 
     def studies(self) -> Sequence[str]:
         return self._studies
+
+    def catalog(self) -> State:
+        try:
+            return self._catalog.state()
+        except CatalogError as error:  # what was logged can be looked at all the same
+            _log.warning("the catalog cannot be read: %s", error)
+            return State()
 
     def json(self, request: Request, value: Any) -> Response:
         return json_answer(request, value)
@@ -45,11 +59,11 @@ class PanelApp:
     def download(self, tables: Iterable[Sequence[Column]], filename: str, format: str) -> Response:
         from sonde.server import export
 
-        headers = {"Content-Disposition": f'attachment; filename="{plain_file_name(filename)}.{format}"'}
-        pieces: Iterator[bytes] = export.pieces(tables, format)
-        return StreamingResponse(
-            ANSWERS.iterate(pieces), media_type=export.MEDIA_TYPES[format], headers=headers
-        )
+        return self.file(export.pieces(tables, format), f"{filename}.{format}", export.MEDIA_TYPES[format])
+
+    def file(self, pieces: Iterable[bytes], filename: str, media_type: str) -> Response:
+        headers = {"Content-Disposition": f'attachment; filename="{plain_file_name(filename)}"'}
+        return StreamingResponse(ANSWERS.iterate(iter(pieces)), media_type=media_type, headers=headers)
 
     def blob(self, request: Request, blob: Bytes, filename: str, *, svg: bool = False) -> Response:
         return blob_answer(request, blob, plain_file_name(filename), svg=svg)

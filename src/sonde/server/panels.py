@@ -22,6 +22,7 @@ from sonde.server.static import File, file_answer, nothing_served, only_get
 from sonde.server.workers import ANSWERS
 
 if TYPE_CHECKING:
+    from sonde.catalog import Catalog
     from sonde.panels.contract import Page, Panel
     from sonde.query import Growing
 
@@ -46,12 +47,12 @@ class Panels:
                 self._panels = tuple(load_panels())
             return self._panels
 
-    def routes(self, board: Growing) -> Iterator[Route]:
+    def routes(self, board: Growing, catalog: Catalog) -> Iterator[Route]:
         """Those of all panels, and of what every panel may draw from. A panel that fails to mount is left out."""
         from sonde.server import tensors
         from sonde.server.panel_app import PanelApp
 
-        app = PanelApp(board, self._studies)
+        app = PanelApp(board, catalog, self._studies)
         resource = Router("/api/tensors", "data", reads_files=True)
         tensors.mount(resource, app)
         yield from resource.routes

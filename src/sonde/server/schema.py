@@ -1,13 +1,13 @@
 """The forms of the JSON answers: what is sent, what the API's description says, and what the page's types are made of.
 
-Every field is always present.
+Every field is always present but those of one kind of error.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from sonde.catalog.nouns import Annotation, Group, ProjectEntry, RunEntry, View
 from sonde.model import RunState
@@ -212,6 +212,10 @@ class ErrorBody(Struct, frozen=True):
     code: Annotated[str, _said("A stable name to branch on.")]
     message: Annotated[str, _said("What was expected and what was found.")]
     hint: Annotated[str, _said("What to do; may be empty.")]
+    problem: Annotated[str | UnsetType, _said("Of `bad_expression`: a stable name of what is wrong.")] = UNSET
+    position: Annotated[int | UnsetType, _said("Of `bad_expression`: where, in characters.")] = UNSET
+    length: Annotated[int | UnsetType, _said("Of `bad_expression`: so many characters are wrong.")] = UNSET
+    found: Annotated[str | UnsetType, _said("Of `bad_expression`: what it is about.")] = UNSET
 
 
 class ErrorAnswer(Struct, frozen=True):

@@ -44,6 +44,38 @@ export interface AnnotationChange {
   readonly text?: string;
 }
 
+/** By the values of any columns. */
+export interface ByColumn {
+  readonly kind: "column";
+  readonly columns: readonly string[];
+}
+
+/** By the directory that runs are in. */
+export interface ByDirectory {
+  readonly kind: "directory";
+  /** So many parts of a run's name, from the left; with a negative one all but so many. -1 is the directory that the run's own is in. */
+  readonly level?: number;
+}
+
+/** As they were put together by hand. */
+export interface ByHand {
+  readonly kind: "hand";
+  readonly groups: readonly HandGroup[];
+}
+
+/** By the values of hyperparameters. */
+export interface ByHparam {
+  readonly kind: "hparam";
+  readonly names: readonly string[];
+}
+
+/** By what a regular expression finds in names. */
+export interface ByRegex {
+  readonly kind: "regex";
+  /** Its named groups, else its first group, else all that it matches. Runs in whose names it finds nothing are the rest. */
+  readonly pattern: string;
+}
+
 /** What would be moved for a run, or why it is not. `inside` are further runs that lie in the same directory. */
 export interface Candidate {
   readonly run: string;
@@ -163,6 +195,24 @@ export interface ColumnsAnswer {
   readonly metrics: readonly MetricSaid[];
 }
 
+/** What was typed of a condition, and where the cursor is. */
+export interface CompleteQuestion {
+  readonly text: string;
+  /** In characters; null: at the end. */
+  readonly position?: number | null;
+}
+
+/** `insert` may take the place of the text from `from` to `to`. */
+export interface CompletionAnswer {
+  readonly insert: string;
+  readonly label: string;
+  readonly kind: "column" | "operator" | "value" | "word";
+  /** The group of a column. */
+  readonly detail: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** `z` has a row for each `y` with a value for each `x`, null where no trial is near; axes of words have their numbers. */
 export interface ContourAnswer {
   readonly x: readonly number[];
@@ -233,6 +283,31 @@ export interface Delivery {
   readonly error?: string;
 }
 
+/** A line for each fact, hyperparameter and metric that any of the runs has. */
+export interface DiffAnswer {
+  readonly generation: number;
+  readonly runs: readonly string[];
+  readonly lines: readonly DiffLine[];
+}
+
+/** One column. */
+export interface DiffLine {
+  readonly id: string;
+  readonly group: "catalog" | "hparam" | "metric" | "run";
+  readonly label: string;
+  readonly type: "bool" | "duration" | "list" | "number" | "text" | "time";
+  /** Of each run; null where it has none. */
+  readonly values: readonly unknown[];
+  readonly differs: boolean;
+}
+
+/** Which runs are compared. */
+export interface DiffQuestion {
+  readonly runs: readonly string[];
+  /** What of metrics. */
+  readonly statistics?: readonly ("best" | "best_step" | "count" | "first" | "last" | "last_step" | "max" | "max_step" | "mean" | "min" | "min_step")[];
+}
+
 /** A point of a text series with its texts. */
 export interface Document {
   readonly run: string;
@@ -294,6 +369,14 @@ export interface ErrorBody {
   readonly message: string;
   /** What to do; may be empty. */
   readonly hint: string;
+  /** Of `bad_expression`: a stable name of what is wrong. */
+  readonly problem?: string;
+  /** Of `bad_expression`: where, in characters. */
+  readonly position?: number;
+  /** Of `bad_expression`: so many characters are wrong. */
+  readonly length?: number;
+  /** Of `bad_expression`: what it is about. */
+  readonly found?: string;
 }
 
 /** Holds where an expression over the tag's own statistics does: `value > 2 * best`. See `sonde.alerts.statistics`. */
@@ -417,6 +500,14 @@ export interface Group {
   readonly time?: number;
 }
 
+/** Runs that belong together. */
+export interface GroupAnswer {
+  readonly name: string;
+  /** By what: of hyperparameters and columns by their ids, of a regular expression by its groups (`match` without a name), `directory`, or `group` where it was made by hand. Null where its runs have none. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly runs: readonly string[];
+}
+
 /** A new group, or what is to become of one. */
 export interface GroupChange {
   /** null makes a new one, which needs a name */
@@ -486,6 +577,29 @@ export interface GroupPlacesQuestion {
   readonly compare?: "difference" | "ratio";
   /** Places of the axis, in any order. */
   readonly at: readonly number[];
+}
+
+/** The groups, in the order of their values. */
+export interface GroupsAnswer {
+  readonly generation: number;
+  readonly groups: readonly GroupAnswer[];
+  /** Runs that are in none. */
+  readonly rest: readonly string[];
+}
+
+/** How runs are put together. */
+export interface GroupsQuestion {
+  readonly by: ByHparam | ByColumn | ByDirectory | ByRegex | ByHand;
+  /** A condition such as `lr < 1e-3 and model == "vit" and val/acc.max > 0.9`; null asks for all runs. */
+  readonly where?: string | null;
+  /** Names of runs; null asks for all. */
+  readonly runs?: readonly string[] | null;
+}
+
+/** A group as somebody made it. */
+export interface HandGroup {
+  readonly name: string;
+  readonly runs: readonly string[];
 }
 
 /** Which histograms, how many of them, and what of them. */
@@ -649,6 +763,13 @@ export interface MarginSeries {
   readonly value: string;
   readonly lower: string;
   readonly upper: string;
+}
+
+/** The runs that match, in run order. */
+export interface MatchingAnswer {
+  readonly generation: number;
+  readonly total: number;
+  readonly names: readonly string[];
 }
 
 /** A number that trials are judged by: of runs a scalar, in the run `<trial>/<group>`. */
@@ -896,6 +1017,45 @@ export interface RunAnswer {
   readonly files: number;
 }
 
+/** One column, and what it holds. */
+export interface RunColumnAnswer {
+  /** Its name in full; every question and condition takes it. */
+  readonly id: string;
+  /** `run`: a fact; `catalog`: what people said; `hparam`: a hyperparameter; `metric`: the last value of a scalar, whose other statistics are called by theirs in place of `last`. */
+  readonly group: "catalog" | "hparam" | "metric" | "run";
+  /** Without its group: the hyperparameter, the tag. */
+  readonly name: string;
+  /** For people. */
+  readonly label: string;
+  readonly description: string;
+  readonly type: "bool" | "duration" | "list" | "number" | "text" | "time";
+  /** All numbers are integers. */
+  readonly whole: boolean;
+  /** How many runs have a value. */
+  readonly present: number;
+  /** Whether runs have different values, or only some any; null where there are too many metrics to look. */
+  readonly differs: boolean | null;
+  /** How many different values there are. */
+  readonly distinct: number | null;
+  /** The most frequent of them. */
+  readonly values: readonly unknown[];
+  /** Of finite numbers. */
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Which of a metric's values counts as its best. */
+  readonly best?: "" | "max" | "min";
+}
+
+/** All columns, and the words for what there is of metrics. */
+export interface RunColumnsAnswer {
+  readonly generation: number;
+  readonly total: number;
+  /** The runs that the columns are looked at over. */
+  readonly matching: number;
+  readonly statistics: readonly string[];
+  readonly columns: readonly RunColumnAnswer[];
+}
+
 /** Points of one run. */
 export interface RunCurves {
   readonly run: string;
@@ -1071,6 +1231,13 @@ export interface Silence {
   readonly seconds: number;
 }
 
+/** By which column. */
+export interface SortBy {
+  readonly column: string;
+  /** Large values first. */
+  readonly descending?: boolean;
+}
+
 /** Where trials come from. `id` is "" for the runs; `problem` says why a study cannot be read, `hint` what helps. */
 export interface Source {
   readonly id: string;
@@ -1113,6 +1280,35 @@ export interface StretchQuestion {
   readonly attempts?: "all" | "current";
   /** Its ends, in either order; points at the ends are in it. */
   readonly x_range: readonly [number, number];
+}
+
+/** A part of the table. */
+export interface TableAnswer {
+  readonly generation: number;
+  /** All runs. */
+  readonly total: number;
+  /** Those that match. */
+  readonly matching: number;
+  /** The names of the runs that are answered. */
+  readonly rows: readonly string[];
+  /** By the name that was asked for, a value for each row; null where a run has none. */
+  readonly columns: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** Which part of the table. */
+export interface TableQuestion {
+  /** A condition such as `lr < 1e-3 and model == "vit" and val/acc.max > 0.9`; null asks for all runs. */
+  readonly where?: string | null;
+  /** Names of runs; only of these, those that match. Null: of all. */
+  readonly runs?: readonly string[] | null;
+  /** By the first of these, where that is equal by the next, and so on, then in run order. What is missing comes last. */
+  readonly sort?: readonly SortBy[];
+  /** Names of columns, in full as /api/runs/columns has them or in short; null asks for some facts, all hyperparameters and the last value of all metrics, as far as they differ. */
+  readonly columns?: readonly string[] | null;
+  /** Of the matching runs so many are left out. */
+  readonly offset?: number;
+  /** At most so many rows. */
+  readonly limit?: number;
 }
 
 /** One tag of one kind over all runs. */
@@ -1312,4 +1508,10 @@ export interface Webhook {
   readonly url?: string;
   /** what Feishu and DingTalk sign messages with */
   readonly secret?: string;
+}
+
+/** Which runs. */
+export interface WhereQuestion {
+  /** A condition such as `lr < 1e-3 and model == "vit" and val/acc.max > 0.9`; null asks for all runs. */
+  readonly where?: string | null;
 }
