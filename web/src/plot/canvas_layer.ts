@@ -10,13 +10,16 @@ export interface Layer {
   widthOf(label: string, size: number): number;
 }
 
+/** How a canvas fills its host, also where that has another size than it was drawn for. */
+export const FITTED =
+  'position:absolute;inset:0;width:100%;height:100%;object-fit:contain;object-position:left top;pointer-events:none';
+
 export class CanvasLayer implements Layer {
   private readonly canvas = document.createElement('canvas');
 
   constructor(host: HTMLElement) {
     this.canvas.setAttribute('aria-hidden', 'true');
-    this.canvas.style.cssText =
-      'position:absolute;inset:0;width:100%;height:100%;object-fit:contain;object-position:left top;pointer-events:none';
+    this.canvas.style.cssText = FITTED;
     host.append(this.canvas);
   }
 

@@ -1,7 +1,7 @@
 // A sheet: one canvas behind many planes. A browser makes a layer of its own of every canvas, and a page of hundreds of layers takes
 // as long to put together in each frame of scrolling as to draw.
 import { CanvasPen, tabularWidth } from './canvas_pen';
-import type { Layer } from './canvas_layer';
+import { FITTED, type Layer } from './canvas_layer';
 import type { Rect } from './pen';
 
 /** The planes below an element with this attribute share a canvas. The element must have `position: relative`. */
@@ -28,20 +28,48 @@ class Sheet {
     this.canvas.style.cssText = 'position:absolute;inset:0 auto auto 0;pointer-events:none';
   }
 
+  /** On paper planes stand elsewhere, and nothing is drawn anew: each has its part for that long. */
+  private readonly copies: HTMLCanvasElement[] = [];
+  private readonly print = (): void => {
+    for (const [{ host }, place] of this.places) {
+      if (place === null || place.width === 0 || place.height === 0) continue;
+      const copy = document.createElement('canvas');
+      [copy.width, copy.height] = [place.width, place.height];
+      copy.style.cssText = FITTED;
+      copy.getContext('2d')?.drawImage(this.canvas, -place.x, -place.y);
+      host.append(copy);
+      this.copies.push(copy);
+    }
+    this.canvas.style.display = 'none';
+  };
+  private readonly printed = (): void => {
+    for (const copy of this.copies.splice(0)) copy.remove();
+    this.canvas.style.display = '';
+  };
+
   get context(): CanvasRenderingContext2D | null {
     return this.canvas.getContext('2d');
   }
 
   add(layer: SheetLayer): void {
     // Before the planes, so that their cursors are above it.
-    if (this.places.size === 0) this.element.prepend(this.canvas);
+    if (this.places.size === 0) {
+      this.element.prepend(this.canvas);
+      addEventListener('beforeprint', this.print);
+      addEventListener('afterprint', this.printed);
+    }
     this.places.set(layer, null);
   }
 
   remove(layer: SheetLayer): void {
     this.places.delete(layer);
-    if (this.places.size === 0) this.canvas.remove();
-    else this.wipeAll();
+    if (this.places.size > 0) {
+      this.wipeAll();
+      return;
+    }
+    this.canvas.remove();
+    removeEventListener('beforeprint', this.print);
+    removeEventListener('afterprint', this.printed);
   }
 
   /** The place of a layer, wiped; what others have there that have moved is drawn anew. */
