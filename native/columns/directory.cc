@@ -14,12 +14,22 @@ const Identity* listed(const SeriesSnapshot& series) {
   return series.points() > 0 ? &series.identity() : nullptr;
 }
 
+/// Whether two series have the same name, whatever is said of them: each run has hyperparameters of its own.
+bool same_name(const Identity* a, const Identity* b) {
+  if (a == b) return true;
+  return a != nullptr && b != nullptr && a->owner == b->owner && a->key == b->key && a->storage == b->storage;
+}
+
+std::size_t number_of(const Identity* identity) {
+  return identity == nullptr ? 0 : identity->key * std::size_t{2} + (identity->storage == Storage::kBlob) + 1;
+}
+
 std::size_t hash_of(std::span<const FileSnapshot> files) {
   std::size_t hash = files.size();
   for (const FileSnapshot& file : files) {
     hash = hash * 31 + file.series().size();
     for (const SeriesSnapshot& series : file.series())
-      hash = (hash ^ reinterpret_cast<std::uintptr_t>(listed(series))) * 0x9E3779B97F4A7C15U;
+      hash = (hash ^ number_of(listed(series))) * 0x9E3779B97F4A7C15U;
   }
   return hash;
 }
@@ -42,7 +52,7 @@ std::shared_ptr<const Directory> Directory::of(std::span<const FileSnapshot> fil
 bool Directory::fits(std::span<const FileSnapshot> files) const {
   if (files.size() != made_for_.size()) return false;
   for (std::size_t file = 0; file < files.size(); ++file) {
-    if (!std::ranges::equal(files[file].series(), made_for_[file], {}, listed)) return false;
+    if (!std::ranges::equal(files[file].series(), made_for_[file], same_name, listed)) return false;
   }
   return true;
 }

@@ -14,7 +14,7 @@
 namespace sonde::columns {
 
 /// Runs of one experiment have the same series, and their writers name them in the same order: such runs share
-/// one Directory. A series without points is not listed.
+/// one Directory, whatever each says of its series. A series without points is not listed.
 ///
 /// Immutable; any number of threads may read it. Refers to the identities of the files that it was made for,
 /// which live as long as any run that uses it.
@@ -32,7 +32,7 @@ class Directory {
 
   /// Series, sorted by tag, kind and storage.
   [[nodiscard]] std::size_t size() const noexcept { return identities_.size(); }
-  /// What series i is called. Of the first file that has it, so its metadata may not be the run's.
+  /// What series i is called. Of some file that has it, so its metadata may not be the run's.
   [[nodiscard]] const Identity& identity(std::size_t i) const noexcept { return *identities_[i]; }
   /// Where series i is, in file order; never empty.
   [[nodiscard]] std::span<const Place> places(std::size_t i) const noexcept {

@@ -1,6 +1,7 @@
 // Identities: looking words up, mostly by guessing.
 #include "columns/identities.h"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -75,8 +76,10 @@ std::uint32_t Identities::key_locked(std::string_view tag, std::string_view kind
 
 void Identities::remember_directory(std::size_t hash, const std::shared_ptr<const Directory>& directory) {
   const std::lock_guard lock(mutex_);
-  if (directories_.size() >= 64)
+  if (directories_.size() >= full_) {
     std::erase_if(directories_, [](const auto& each) { return each.second.expired(); });
+    full_ = std::max<std::size_t>(64, 2 * directories_.size());  // so that each is looked at twice or so
+  }
   directories_[hash] = directory;
 }
 

@@ -89,6 +89,7 @@ class Identities {
   std::unordered_set<std::string, TextHash, std::equal_to<>> texts_;
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> keys_;
   std::unordered_map<std::size_t, std::weak_ptr<const Directory>> directories_;
+  std::size_t full_ = 64;  // at so many directories those that are gone are dropped
 };
 
 }  // namespace sonde::columns

@@ -7,8 +7,11 @@ import random
 import numpy as np
 import pytest
 
+import sonde
 from sonde import _native
 from sonde._native import _testing
+from support.event_writer import EventWriter, value
+from support.records import metadata
 
 
 def points_of(run: _native.RunSnapshot) -> dict[tuple[str, str], bytes]:
@@ -63,8 +66,8 @@ def test_changes_are_what_a_comparison_of_all_points_finds(seed):
 def test_changes_of_a_file_that_was_written_anew():
     def run(*values: float) -> _native.RunSnapshot:
         table = _testing.FileTable()
-        for tag, value in zip("abc", values, strict=True):
-            table.append_scalars(tag, np.arange(3), np.arange(3.0), np.array([1.0, value, 3.0]))
+        for tag, number in zip("abc", values, strict=True):
+            table.append_scalars(tag, np.arange(3), np.arange(3.0), np.array([1.0, number, 3.0]))
         return _native.RunSnapshot([table.snapshot("events")])
 
     assert run(1, 2, 3).changes(run(1, 2, 3), 10) == {}
@@ -108,3 +111,22 @@ def test_rows_of_a_tag_and_counts_by_kind():
     assert run.infos("images") == run.infos()[:1]
     assert run.infos_of("a") == run.infos()[:2]
     assert run.infos_of("none") == []
+
+
+def test_runs_with_the_same_names_keep_what_each_says_of_its_series(tmp_path):
+    """Runs of a board share a directory of the names, also where each has hyperparameters of its own."""
+    for number in range(100):
+        with EventWriter(tmp_path / f"run{number:03}" / "events.out.tfevents.1", 1e9 + number) as writer:
+            about = metadata("hparams", b"%d" % number, description=f"words {number}")
+            writer.values(0, value("session", metadata=about))
+            writer.scalar("loss", 0, float(number))
+    board = sonde.open(tmp_path)
+
+    for number in range(100):
+        loss, session = board.series(run=f"run{number:03}")
+        assert (loss.tag, loss.kind, session.tag, session.kind) == ("loss", "scalars", "session", "hparams")
+        assert (session.plugin_content, session.description) == (b"%d" % number, f"words {number}")
+        assert board.scalars(loss.run, "loss").values.tolist() == [number]
+    assert board.query.plugin_contents("session", "hparams") == {
+        f"run{number:03}": (b"%d" % number,) for number in range(100)
+    }
