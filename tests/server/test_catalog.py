@@ -363,6 +363,17 @@ def test_a_change_reaches_the_pages_of_both_servers(logdir: Path) -> None:
         assert late.wait_for(lambda event: "identity" in event)["revision"] == 2
 
 
+def test_a_server_that_ends_leaves_one_file(logdir: Path) -> None:
+    with SondeProcess(str(logdir)) as server:
+        key = server.get("/api/status")["roots"][0]["key"] + ":a"
+        question = {"keys": [key], "note": "kept"}
+        server.request("POST", "/api/catalog/runs", question, {"Content-Type": "application/json"})
+        status, _said, complaint = server.stop()
+
+    assert (status, complaint) == (0, "")
+    assert [path.name for path in (logdir / ".sonde").iterdir()] == ["catalog.db"]
+
+
 def test_where_notes_are_kept_is_said_where_one_would_not_look(logdir: Path, tmp_path: Path) -> None:
     file = next((logdir / "a").iterdir())
     environment = {"XDG_DATA_HOME": str(tmp_path / "home")}

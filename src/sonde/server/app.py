@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from sonde.alerts.service import Alerts
     from sonde.panels.contract import Panel
     from sonde.query import Growing
+
+_CLOSE_SECS = 0.5
 
 WEB_ROOT = Path(__file__).parents[1] / "_web"
 """Where the build puts the page."""
@@ -111,6 +113,10 @@ class Application:
         """End what the server does beside answering."""
         if "alerts" in self.__dict__:
             self.alerts.close()
+        # A database on a file system that does not answer is left as it is: it is whole at any time.
+        closing = Thread(target=self.catalog.close, name="sonde-catalog", daemon=True)
+        closing.start()
+        closing.join(_CLOSE_SECS)
 
     @cached_property
     def alerts(self) -> Alerts:
