@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _FACTS = ("name", "state", "start_time", "duration")
 _MOST_COLUMNS = 100
+_LOOKED_AT = 1_000
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -159,13 +160,13 @@ def as_text(runs: RunTable, rows: Rows, columns: list[ColumnId] | None, options:
 def _usual(runs: RunTable, rows: Rows, options: Namespace) -> Iterator[ColumnId]:
     """Some facts, then hyperparameters and metrics in which the runs differ."""
     yield from (runs.id_of(f"run.{name}") for name in _FACTS)
-    differing = (
+    ids = [
         id
         for id in runs.ids()
-        if id.group in ("hparam", "metric")
-        and (id.group == "hparam" or logdir.matches(options.tag, id.name))
-        and (len(rows) == 1 or runs.overview(id, rows).differs)
-    )
+        if id.group == "hparam" or (id.group == "metric" and logdir.matches(options.tag, id.name))
+    ][:_LOOKED_AT]
+    runs.columns(ids)
+    differing = (id for id in ids if len(rows) == 1 or runs.overview(id, rows).differs)
     yield from islice((id for id in differing if runs.overview(id, rows).present), _MOST_COLUMNS)
 
 

@@ -5,9 +5,10 @@ Two trees are equal when they say the same, wherever it is written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Literal as Word
+from typing import get_args
 
 Type = Word["number", "text", "bool", "time", "duration", "list", "mixed"]
 """Of a value. Times and durations are seconds; `mixed` is a column whose values are of several of the others."""
@@ -159,6 +160,20 @@ Node = (
     | Not
     | Joined
 )
+
+NODES = get_args(Node)
+
+
+def names_of(node: Node) -> Iterator[str]:
+    """The names in it, as they are written."""
+    if isinstance(node, Name):
+        yield node.name
+        return
+    for each in fields(node):
+        value = getattr(node, each.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, NODES):
+                yield from names_of(part)
 
 
 def joined(word: JoiningWord, parts: Sequence[Node]) -> Joined:

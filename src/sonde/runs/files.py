@@ -46,7 +46,7 @@ def pieces(table: RunTable, rows: Rows, ids: Sequence[ColumnId], format: str) ->
 
 def _parts(table: RunTable, rows: Rows, ids: Sequence[ColumnId]) -> Iterator[list[list[Value | None]]]:
     """The values of some rows after the others, column by column."""
-    columns = [table.column(id) for id in ids]
+    columns = table.columns(ids)
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         part = rows[start : start + _ROWS_AT_ONCE]
         yield [column.take(part).tolist() for column in columns]
@@ -90,7 +90,7 @@ def json_value(value: Value | None) -> Any:
 
 def _latex(table: RunTable, rows: Rows, ids: Sequence[ColumnId]) -> Iterator[bytes]:
     """A tabular as the package booktabs has it."""
-    types = [table.column(id).type for id in ids]
+    types = [column.type for column in table.columns(ids)]
     aligned = "".join("r" if type in ("number", "duration") else "l" for type in types)
     heads = " & ".join(_latex_text(id.label) for id in ids)
     yield f"% needs \\usepackage{{booktabs}}\n\\begin{{tabular}}{{{aligned}}}\n\\toprule\n{heads} \\\\\n\\midrule\n".encode()
@@ -119,7 +119,7 @@ def _latex_text(text: str) -> str:
 
 def _markdown(table: RunTable, rows: Rows, ids: Sequence[ColumnId]) -> Iterator[bytes]:
     """A table in the manner of GitHub."""
-    types = [table.column(id).type for id in ids]
+    types = [column.type for column in table.columns(ids)]
     heads = " | ".join(_markdown_text(id.label) for id in ids)
     rules = " | ".join("---:" if type in ("number", "duration") else "---" for type in types)
     yield f"| {heads} |\n| {rules} |\n".encode()
@@ -194,7 +194,7 @@ def _parquet(table: RunTable, rows: Rows, ids: Sequence[ColumnId]) -> Iterator[b
         import pyarrow.parquet
     except ImportError:
         raise MissingExtraError("Parquet", "pyarrow", "arrow") from None
-    arrays = [_arrow_array(pa, table.column(id).take(rows)) for id in ids]
+    arrays = [_arrow_array(pa, column.take(rows)) for column in table.columns(ids)]
     file = io.BytesIO()
     pa.parquet.write_table(pa.table(dict(zip(map(str, ids), arrays, strict=True))), file)
     return iter([file.getvalue()])

@@ -39,7 +39,7 @@ def by_columns(table: RunTable, rows: Rows, columns: Sequence[str]) -> Groups:
     Raises ColumnNotFoundError.
     """
     ids = [table.id_of(name) for name in columns]
-    taken = [table.column(id).take(rows) for id in ids]
+    taken = [column.take(rows) for column in table.columns(ids)]
     order = sorted_rows(np.arange(len(rows)), [(ranks_of(column), False) for column in taken])
     keys = list(zip(*(_keys(column) for column in taken), strict=True))
     found: dict[Hashable, list[int]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sonde.runs.column import Column
-from sonde.runs.hparams import natural
 
 Rows = npt.NDArray[np.intp]
 
@@ -66,4 +66,17 @@ def _key(told: _Told) -> tuple[Any, ...]:
     type, value = told
     if type == 3:
         return (type, *(_key(one) for one in value))
-    return type, natural(value) if type == 2 else value
+    return type, _natural(value) if type == 2 else value
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def _natural(text: str) -> tuple[str, str]:
+    """A key that sorts texts as people do; numbers have their length in front, so that the longer ones come later."""
+    return _DIGITS.sub(_with_length, text.casefold()), text
+
+
+def _with_length(found: re.Match[str]) -> str:
+    digits = found[0].lstrip("0")
+    return f"{len(digits):03}{digits}"

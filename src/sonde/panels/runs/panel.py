@@ -42,7 +42,9 @@ _DEFAULT_COLUMNS = 100
 """Of more columns nobody asked for so many are answered."""
 
 _LOOKED_AT = 200
-"""So many metrics are looked at for what they hold; of more it is only said how many runs have them."""
+"""So many metrics are looked at for what they hold; of more it is only said how many runs have them. Of so many columns those are
+answered in which runs differ.
+"""
 
 FileFormat = Literal["csv", "json", "latex", "markdown", "parquet"]
 Format = Annotated[FileFormat, Meta(description="form of the file")]
@@ -64,12 +66,13 @@ def mount(router: Router, app: App) -> None:
         rows = question.rows(runs)
         shown = rows[question.offset : question.offset + question.limit]
         names = _default_columns(runs, rows) if question.columns is None else question.columns
+        columns = runs.columns(names)
         found = TableAnswer(
             generation=runs.generation,
             total=len(runs),
             matching=len(rows),
             rows=[runs.names[row] for row in shown.tolist()],
-            columns={name: runs.column(name).take(shown).tolist() for name in names},
+            columns={name: column.take(shown).tolist() for name, column in zip(names, columns, strict=True)},
         )
         return app.json(request, found)
 
@@ -166,11 +169,9 @@ def mount(router: Router, app: App) -> None:
 
 def _default_columns(table: RunTable, rows: Rows) -> list[str]:
     """Some facts, and the hyperparameters and metrics that differ between these runs."""
-    found = (
-        str(id)
-        for id in table.ids()
-        if id.group in ("hparam", "metric") and table.overview(id, _unless_all(table, rows)).differs
-    )
+    ids = [id for id in table.ids() if id.group in ("hparam", "metric")][:_LOOKED_AT]
+    table.columns(ids)
+    found = (str(id) for id in ids if table.overview(id, _unless_all(table, rows)).differs)
     return [*_DEFAULT_FACTS, *islice(found, _DEFAULT_COLUMNS)]
 
 
@@ -184,6 +185,7 @@ def _columns(table: RunTable, rows: Rows | None) -> list[RunColumnAnswer]:
     look = len(table.tags) <= _LOOKED_AT
     having = {info.tag: info.runs for info in table.query.tags("scalars")}
     declared = table.facts.experiments.hparams
+    table.columns(id for id in table.ids() if id.group != "metric" or look)
     found = []
     for id in table.ids():
         if id.group == "metric" and not look:
