@@ -280,6 +280,42 @@ def test_what_is_known_follows_the_files_and_is_kept(tmp_path):
         assert first.run("a").last_step == 0
 
 
+def test_metrics_are_asked_for_again_only_of_runs_that_changed(tmp_path, monkeypatch):
+    files = [
+        write_run(tmp_path / f"r{n:02}", {"loss": [(0, float(n))], "acc": [(0, 1.0)]}, 1000.0 + n)
+        for n in range(20)
+    ]
+    with sonde.open(tmp_path, follow=True, poll_secs=0.05) as board:
+        settled(board)
+        asked = []
+        real = type(board.query).metric_summaries
+
+        def counted(self, tags, runs=None):
+            asked.append((tuple(tags), len(runs)))
+            return real(self, tags, runs)
+
+        monkeypatch.setattr(type(board.query), "metric_summaries", counted)
+
+        def lasts(*tags):
+            query = board.query
+            return metrics_of(query, facts_of(query), tags).lasts.tolist()
+
+        assert lasts("loss") == [[float(n) for n in range(20)]]
+        assert lasts("acc") == [[1.0] * 20]
+        assert lasts("acc", "loss", "acc")[1][3] == 3
+        assert asked == [(("acc", "loss"), 20)]
+
+        append(files[3], scalars("loss", [(5, -7.0)], 1003.0))
+        until(board, lambda b: b.runs()[3].points == 3)
+        assert lasts("loss")[0][2:5] == [2, -7, 4]
+        assert lasts("nothing") == [[0.0] * 20]
+        assert asked[1:] == [(("acc", "loss"), 1), (("nothing",), 20)]
+
+        write_run(tmp_path / "new", {"loss": [(0, 100.0)]}, 9000.0)
+        until(board, lambda b: len(b.runs()) == 21)
+        assert lasts("loss") == [[0.0, 1.0, 2.0, -7.0, *[float(n) for n in range(4, 20)], 100.0]]
+
+
 @pytest.mark.parametrize(
     "tag", ["loss", "val/loss", "train_loss", "eval.mse", "Error rate", "test/WER", "valloss"]
 )
