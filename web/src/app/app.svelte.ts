@@ -6,6 +6,7 @@
 //   app.view.field(name, codec)    one parameter of the address (`asNumber`, `asFlag`, `asChoice`, `asList`, `asText`): use `.value`
 //   app.preferences.field(…)       what this person prefers on this browser: use `.value`
 //   app.runs.visible / .selection  names of the shown runs, oldest first / what a query's `runs` should say (null: all)
+//   app.grouping                   groups of runs, the baseline, and what gives runs their colour
 //   app.runs.colour(name)          its colour in the present theme;  app.runs.get(name): its numbers
 //   app.tags(kind).all / .loaded   the tags of a kind;  app.kinds: which kinds there are
 //   app.changes.of(kind, tag, runs)  a number that grows when the tag may have new points in these runs: read it where a card asks
@@ -27,9 +28,11 @@ import { QueryQueue } from '../data/query_queue';
 import type { Change, Status } from '../data/types';
 import { Catalog } from './catalog.svelte';
 import { Changes } from './changes.svelte';
+import { Grouping } from './grouping.svelte';
 import { Kinds } from './kinds.svelte';
 import { messages } from './messages';
 import { Preferences } from './preferences.svelte';
+import { RunColumns } from './run_columns.svelte';
 import { Runs } from './runs.svelte';
 import { Shortcuts } from './shortcuts.svelte';
 import { Tags } from './tags.svelte';
@@ -45,6 +48,8 @@ export class App {
   readonly preferences: Preferences;
   readonly view: View;
   readonly runs: Runs;
+  readonly runColumns: RunColumns;
+  readonly grouping: Grouping;
   readonly kinds: Kinds;
   readonly catalog: Catalog;
   readonly changes = new Changes();
@@ -56,6 +61,8 @@ export class App {
   /** Seconds since 1970, to a fraction of a minute: for texts such as "3 minutes ago". */
   now = $state(Date.now() / 1000);
 
+  /** How often the list of runs came. */
+  #listed = $state(0);
   #systemDark = $state(false);
   #status = $state.raw<Status | null>(null);
   #connection = $state.raw<Connection>({ state: 'connecting' });
@@ -75,6 +82,9 @@ export class App {
     this.catalog = new Catalog(client, () => this.preferences.author);
     this.view = new View(window, defaultPanel);
     this.runs = new Runs(this.view, this.preferences, () => this.theme);
+    this.runColumns = new RunColumns(client, () => this.#listed);
+    this.grouping = new Grouping(this.view, this.runs, this.runColumns, () => this.theme);
+    this.runs.paint((name) => this.grouping.colourOf(name));
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
     this.#systemDark = dark.matches;
     dark.addEventListener('change', () => (this.#systemDark = dark.matches));
@@ -191,6 +201,7 @@ export class App {
   async #fetchRuns(): Promise<void> {
     const [{ runs, generation }, status] = await Promise.all([this.client.runs(), this.client.status()]);
     this.runs.replace(runs);
+    this.#listed += 1;
     this.#generation = Math.max(this.#generation, generation);
     this.#take(status, runs.length);
   }

@@ -1,7 +1,11 @@
 // The run list as a tree: a row for each folder that holds more than one run, and below it, unless it is folded, what it holds.
 
+import type { RunGroup } from '../base/run_groups';
+
 export interface FolderRow {
   readonly kind: 'folder';
+  /** Of a group: its name, and the colour that stands for it. */
+  readonly group?: { readonly name: string; readonly colour: string };
   /** Its path with its slash, which tells it from a run of the same name. */
   readonly key: string;
   /** How much of the path is said by the rows above. */
@@ -29,6 +33,35 @@ export function treeOf(names: readonly string[], folded: ReadonlySet<string>, sk
   const rows: TreeRow[] = [];
   addRows(rows, names, folded, skip, 0);
   return rows;
+}
+
+/** A row for each group and, where it is open, its runs below it in the order of `names`; those in no group stand last. */
+export function rowsOfGroups(
+  groups: readonly RunGroup[],
+  names: readonly string[],
+  open: ReadonlySet<string> | 'all',
+  colourOf: (group: string) => string,
+  skip = 0,
+): readonly TreeRow[] {
+  const place = new Map(names.map((name, i) => [name, i]));
+  const grouped = new Set<string>();
+  const rows: TreeRow[] = [];
+  for (const { name, runs } of groups) {
+    const listed = runs.filter((run) => place.has(run)).sort((a, b) => place.get(a)! - place.get(b)!);
+    for (const run of listed) grouped.add(run);
+    if (listed.length === 0) continue;
+    const folded = open !== 'all' && !open.has(name);
+    const group = { name, colour: colourOf(name) };
+    rows.push({ kind: 'folder', key: `group ${name}`, group, skip: 0, depth: 0, folded, runs: listed });
+    if (!folded) for (const key of listed) rows.push({ kind: 'run', key, skip, depth: 1 });
+  }
+  return [
+    ...rows,
+    ...flatRows(
+      names.filter((name) => !grouped.has(name)),
+      skip,
+    ),
+  ];
 }
 
 /** As rows without folders. */

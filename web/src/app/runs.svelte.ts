@@ -25,6 +25,7 @@ export class Runs {
   readonly #byName = new SvelteMap<string, Run>();
   readonly #preferences: Preferences;
   readonly #theme: () => 'light' | 'dark';
+  #painted: (name: string) => string | null = () => null;
   readonly #rule: Field<Rule>;
   readonly #exceptions: Field<readonly string[]>;
   readonly #match: Field<string>;
@@ -83,8 +84,18 @@ export class Runs {
     return untrack(() => this.#names.some((name) => this.#byName.get(name)?.state === 'running'));
   }
 
+  /** Says which runs have another colour than their own, and which; null for those that keep it. */
+  paint(painted: (name: string) => string | null): void {
+    this.#painted = painted;
+  }
+
   /** The run's colour in the present theme, as CSS and canvas take it. */
   colour(name: string): string {
+    return this.#painted(name) ?? this.ownColour(name);
+  }
+
+  /** The same whatever gives runs their colour at present. */
+  ownColour(name: string): string {
     const chosen = this.#preferences.colours[name];
     if (typeof chosen === 'string') return chosen;
     const slot = chosen ?? this.#slots.get(name) ?? 0;

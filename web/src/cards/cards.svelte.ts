@@ -26,6 +26,7 @@ export interface Section {
 
 interface MoreOfCards {
   readonly perRun?: () => boolean;
+  readonly wholeKey?: (tag: string) => string;
   /** Of a panel that shows several kinds: whether it is known which others will be added. */
   readonly complete?: () => boolean;
   /** By how much cards of the panel's own kind are higher than the others. */

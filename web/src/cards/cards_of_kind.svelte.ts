@@ -27,6 +27,8 @@ export interface OwnCards {
 interface MoreOfKind {
   /** Whether each run has a card of its own at present, where it is known which runs have a tag. */
   readonly perRun?: () => boolean;
+  /** Names the card of a tag in all runs, where another name is usual. */
+  readonly wholeKey?: (tag: string) => string;
   /** Stands before the keys, which tells them from those of other kinds. */
   readonly prefix?: string;
   /** By how much they are higher than others, in pixels. */
@@ -79,7 +81,8 @@ export class CardsOfKind {
   of(info: TagInfo): readonly CardOf[] {
     if (this.runsOf === null) return [{ key: this.#prefixed(info.tag), info, run: null }];
     if (this.more.perRun?.() !== false) return this.ofRuns(info);
-    return [{ key: this.#prefixed(joinList([info.tag])), info, run: null }];
+    const key = this.more.wholeKey?.(info.tag) ?? joinList([info.tag]);
+    return [{ key: this.#prefixed(key), info, run: null }];
   }
 
   /** The cards of a tag in each of its runs. */

@@ -45,9 +45,11 @@ export function column(table: Table, name: string): NonNullable<ReturnType<Table
 export function cellsOf(table: Table): {
   readonly text: (name: string, row: number) => string;
   readonly number: (name: string, row: number) => number;
+  readonly flag: (name: string, row: number) => boolean;
 } {
   return {
     text: (name, row) => String(column(table, name).at(row)),
     number: (name, row) => Number(column(table, name).at(row)),
+    flag: (name, row) => Boolean(column(table, name).at(row)),
   };
 }

@@ -57,7 +57,12 @@ export class QueryQueue {
   ): Promise<A> {
     const known = this.remembered(key, version);
     if (known !== undefined) return known as A;
-    const answer = await this.turn(ask, rank, signal);
+    // Another card may have asked the same while this one waited.
+    const again = (stop: AbortSignal): Promise<A> => {
+      const since = this.remembered(key, version);
+      return since === undefined ? ask(stop) : Promise.resolve(since as A);
+    };
+    const answer = await this.turn(again, rank, signal);
     this.keep(key, { version, answer });
     return answer;
   }

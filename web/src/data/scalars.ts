@@ -12,9 +12,27 @@ export interface AttemptStart {
   readonly x: number;
 }
 
+export interface Edge {
+  readonly x: Numbers;
+  readonly y: Numbers;
+}
+
+/** What there is of a line that stands for a group. */
+export interface GroupOfLine {
+  readonly name: string;
+  readonly runs: number;
+  /** The edges of its band, of what is smoothed where there is smoothing; null without a band. */
+  readonly lower: Edge | null;
+  readonly upper: Edge | null;
+  /** About so many places there are for each at which it was looked at. */
+  readonly oneOf: number;
+}
+
 /** One line of a chart: a run, or one attempt or writer of it. Points that stand at the same index belong together. */
 export interface ScalarLine {
   readonly run: string;
+  /** Of a line that stands for a group, which is then what `run` names; null of a run's own. */
+  readonly group: GroupOfLine | null;
   readonly attempt: number;
   /** How many attempts this line's writer made. Of very many the answer has the newest only. */
   readonly attempts: number;
@@ -70,13 +88,10 @@ export async function queryScalars(
 /** The lines in a table of the server's answer. */
 export function readScalars(table: Table): ScalarLines {
   const { text, number } = cellsOf(table);
-  const list = (name: string, row: number): Numbers | null => {
-    const found = table.getChild(name) as ReturnType<Table['getChild']> | undefined;
-    const values: unknown = found?.at(row);
-    return values === undefined || values === null ? null : asNumbers(values);
-  };
+  const list = listsOf(table);
   const lines = Array.from({ length: table.numRows }, (_, row): ScalarLine => ({
     run: text('run', row),
+    group: null,
     attempt: number('attempt', row),
     attempts: number('attempts', row),
     writer: number('writer', row),
@@ -95,13 +110,26 @@ export function readScalars(table: Table): ScalarLines {
     step: list('step', row),
     wallTime: list('wall_time', row),
   }));
+  return { lines, ...extentsOf(table) };
+}
+
+/** A reader of a table's lists, by the names of its columns; null for a column that it lacks. */
+export function listsOf(table: Table): (name: string, row: number) => Numbers | null {
+  return (name, row) => {
+    const found = table.getChild(name) as ReturnType<Table['getChild']> | undefined;
+    const values: unknown = found?.at(row);
+    return values === undefined || values === null ? null : asNumbers(values);
+  };
+}
+
+/** What the metadata of an answer says of all of it. */
+export function extentsOf(table: Table): Omit<ScalarLines, 'lines'> {
   const metadata = table.schema.metadata;
   const extent = (low: string, high: string): readonly [number, number] | null => {
     const ends = [Number(metadata?.get(low) ?? NaN), Number(metadata?.get(high) ?? NaN)] as const;
     return ends.every(Number.isFinite) ? ends : null;
   };
   return {
-    lines,
     generation: Number(metadata?.get('generation') ?? 0),
     xExtent: extent('x_min', 'x_max'),
     yExtent: extent('y_min', 'y_max'),

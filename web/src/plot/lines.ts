@@ -1,7 +1,18 @@
 // Lines on a plane: how far they reach, and how they are drawn together.
 import { finiteExtent, sameInterval, union } from './domain';
 import { lowerBound, upperBound, type Line } from './line';
-import { type Band, drawBand, drawFaint, drawLeaving, drawLine, drawNonFinite, drawSamples, weightOf } from './marks';
+import {
+  bandWeightOf,
+  type Band,
+  drawBand,
+  drawBehind,
+  drawFaint,
+  drawLeaving,
+  drawLine,
+  drawNonFinite,
+  drawSamples,
+  weightOf,
+} from './marks';
 import type { Pen } from './pen';
 import type { Axes, Marks } from './picture';
 import type { Interval } from './scale';
@@ -19,6 +30,8 @@ export interface LinesData {
   readonly near?: Interval | null;
   /** Ranges below the lines. */
   readonly bands?: readonly Band[];
+  /** Lines below all, faint, which the cursor passes over. */
+  readonly behind?: readonly Line[];
 }
 
 /** Dashes tell attempts apart while there are few; with many they are noise and cost time. */
@@ -37,7 +50,8 @@ export class Lines implements Marks {
   ) {
     this.all = data.lines;
     this.xExtent = data.xExtent;
-    this.points = data.lines.reduce((sum, line) => sum + line.length, 0);
+    const points = (lines: readonly Line[]): number => lines.reduce((sum, line) => sum + line.length, 0);
+    this.points = points(data.lines) + points(data.behind ?? []);
   }
 
   yExtent(x: Interval, positive: boolean, zoom: Interval | null): Interval | null {
@@ -51,6 +65,9 @@ export class Lines implements Marks {
         const { x: sx, y: sy } = line.smoothed;
         extent = union(extent, extentWithin(sx, sy, true, x, positive));
       }
+    }
+    for (const { shownX, shownY, ordered } of this.data.behind ?? []) {
+      extent = union(extent, extentWithin(shownX, shownY, ordered, x, positive));
     }
     for (const { lower, upper } of this.data.bands ?? []) {
       for (const line of [lower, upper]) {
@@ -72,7 +89,9 @@ export class Lines implements Marks {
   draw(pen: Pen, { frame, x, y }: Axes): void {
     const lines = this.all;
     const weight = weightOf(lines.length);
-    for (const band of this.data.bands ?? []) drawBand(pen, band, x, y);
+    const { bands = [], behind = [] } = this.data;
+    for (const line of behind) drawBehind(pen, line, x, y, behind.length);
+    for (const band of bands) drawBand(pen, band, x, y, bandWeightOf(bands.length));
     for (const line of lines) drawFaint(pen, line, x, y, weight);
     for (const line of lines) drawLine(pen, line, x, y, weight, lines.length <= MOST_DASHED);
     if (lines.length <= MOST_DOTTED) {

@@ -225,27 +225,57 @@ export interface Band {
   readonly color: string;
 }
 
-const BAND_ALPHA = 0.18;
-const BAND_EDGE = { width: 0.75, alpha: 0.5 } as const;
+/** How a chart of this many bands draws each: its fill, and its edges. */
+export interface BandWeight {
+  readonly fill: number;
+  readonly edge: number;
+}
 
-/** What lies between the lines, and their edges. Points without a place on the axes are passed over. */
-export function drawBand(pen: Pen, { lower, upper, color }: Band, x: Scale, y: Scale): void {
-  const edges = [upper, lower].map((line) => {
-    const [from, to] = span(line.x, line.ordered, x);
-    const at: [number, number][] = [];
-    for (let i = from; i < to; i++) {
-      const px = x.px(line.x[i] as number);
-      const py = y.px(line.y[i] as number);
-      if (Number.isFinite(px) && Number.isFinite(py)) at.push([px, Math.max(-FAR_PX, Math.min(FAR_PX, py))]);
-    }
-    return at;
+export function bandWeightOf(bands: number): BandWeight {
+  if (bands <= 4) return { fill: 0.18, edge: 0.5 };
+  if (bands <= 10) return { fill: 0.14, edge: 0.32 };
+  return { fill: 0.1, edge: 0.18 };
+}
+
+const EDGE_WIDTH = 0.75;
+
+/** What lies between the lines, and their edges. Where both have no number there is a gap; other points without a place on the axes are passed over. */
+export function drawBand(pen: Pen, { lower, upper, color }: Band, x: Scale, y: Scale, weight: BandWeight): void {
+  const below = stretches(lower, x, y);
+  const filled = stretches(upper, x, y).flatMap((edge, i) => {
+    const back = below[i] ?? [];
+    return edge.length > 0 && back.length > 0 ? [[...edge, ...back.toReversed()]] : [];
   });
-  const [above, below] = edges as [[number, number][], [number, number][]];
-  if (above.length > 0 && below.length > 0) {
-    const path = pen.path();
-    [...above, ...below.reverse()].forEach(([px, py], i) => (i === 0 ? path.moveTo(px, py) : path.lineTo(px, py)));
+  const path = pen.path();
+  for (const outline of filled) {
+    outline.forEach(([px, py], i) => (i === 0 ? path.moveTo(px, py) : path.lineTo(px, py)));
     path.closePath();
-    pen.fill(color, BAND_ALPHA);
   }
-  for (const line of [upper, lower]) stroke(pen, line.x, line.y, line.ordered, x, y, { color, ...BAND_EDGE });
+  if (filled.length > 0) pen.fill(color, weight.fill);
+  const style = { color, width: EDGE_WIDTH, alpha: weight.edge };
+  for (const line of [upper, lower]) stroke(pen, line.x, line.y, line.ordered, x, y, style);
+}
+
+/** The points of an edge in pixels, cut where it has no number. */
+function stretches(line: Line, x: Scale, y: Scale): [number, number][][] {
+  const [from, to] = span(line.x, line.ordered, x);
+  let stretch: [number, number][] = [];
+  const found = [stretch];
+  for (let i = from; i < to; i++) {
+    const value = line.y[i] as number;
+    if (Number.isNaN(value)) {
+      found.push((stretch = []));
+      continue;
+    }
+    const [px, py] = [x.px(line.x[i] as number), y.px(value)];
+    if (Number.isFinite(px) && Number.isFinite(py)) stretch.push([px, Math.max(-FAR_PX, Math.min(FAR_PX, py))]);
+  }
+  return found;
+}
+
+/** One of so many lines behind all others. */
+export function drawBehind(pen: Pen, line: Line, x: Scale, y: Scale, lines: number): void {
+  const alpha = lines <= 20 ? 0.35 : lines <= 100 ? 0.22 : 0.14;
+  const ordered = line.ordered || line.smoothed !== null;
+  stroke(pen, line.shownX, line.shownY, ordered, x, y, { color: line.color, width: 1, alpha });
 }

@@ -1,12 +1,13 @@
 // The cursor of a card: where it is, what the lines have there, and which of them is meant. The component around it shows the words.
 
+import { type GroupAt, type Grouped, queryGroupsAt } from '../../data/groups';
 import { type PlaceRequest, type PointAt, queryPointsAt } from '../../data/readings';
 import { unitOf } from '../../plot/format';
 import type { Line } from '../../plot/line';
 import type { LineChart } from '../../plot/line_chart';
 import type { Hover } from '../../plot/line_cursor';
 import { indexAt, type Mark } from '../../plot/reading';
-import { type Answer, keyOf } from './card_data';
+import { type Answer, keyOf, keyOfGroup } from './card_data';
 import type { CardLines } from './card_lines.svelte';
 import { NewestOnly } from '../../cards/newest_only';
 import { placeRequest } from './question';
@@ -35,6 +36,8 @@ interface Reading {
 /** A question about the cursor's place, and the version of the data it is asked of. */
 interface Place {
   readonly request: PlaceRequest;
+  /** What stands for runs there; null for the lines themselves. */
+  readonly grouped: Grouped | null;
   readonly version: number;
 }
 
@@ -44,14 +47,15 @@ const CLOSE_PX = 16;
 export class CardCursor {
   hover = $state.raw<Hover | null>(null);
   #reading = $state.raw<Reading | null>(null);
-  readonly #reader: NewestOnly<Place, readonly PointAt[]>;
+  readonly #reader: NewestOnly<Place, readonly (PointAt | GroupAt)[]>;
   /** What the tooltip shows: the rows in their order, the one nearest to the pointer, and how many there are. */
   readonly tip = $derived.by(() => this.#tipNow());
 
   constructor(private readonly card: Drawn) {
     const { client } = card.panel.app;
     this.#reader = new NewestOnly(
-      ({ request }, signal) => queryPointsAt(client, request, signal),
+      ({ request, grouped }, signal): Promise<readonly (PointAt | GroupAt)[]> =>
+        grouped === null ? queryPointsAt(client, request, signal) : queryGroupsAt(client, request, grouped, signal),
       (place, points) => this.#taken(place, points),
       // The card says what is wrong as soon as it asks for its lines itself; a tooltip without numbers says nothing.
       () => (this.#reading = null),
@@ -77,13 +81,14 @@ export class CardCursor {
     const { answer, complete, lines, panel, tag } = this.card;
     if (hover === null || answer === null) return;
     const { x } = hover;
-    const version = panel.app.changes.of('scalars', tag, answer.question.runs);
+    const { grouped, runs } = answer.question;
+    const version = panel.app.changes.of('scalars', tag, grouped?.baseline ? null : runs);
     if (answer.detailed && complete) {
       this.#reader.clear();
       this.#reading = { x, rows: lines.shown.flatMap((line) => this.#rowAt(line, x, answer) ?? []) };
       return;
     }
-    this.#reader.want({ request: placeRequest(answer.question, x), version });
+    this.#reader.want({ request: placeRequest(answer.question, x), grouped, version });
   }
 
   /** Marks the tooltip's points in the chart, and says the one under the keyboard's cursor; call it in an effect. */
@@ -102,7 +107,10 @@ export class CardCursor {
       nearest,
     );
     if (hover === null) return;
-    panel.app.runs.point(nearest !== null && tip?.close ? lines.sourceOf(nearest).run : null);
+    const source = nearest !== null && tip?.close ? lines.sourceOf(nearest) : null;
+    const { runs, grouping } = panel.app;
+    // A group comes forward with any run of it.
+    runs.point(source?.group ? grouping.aRunOf(source.run) : (source?.run ?? null));
     if (hover.key !== null && tip?.x === hover.x) panel.app.announce(this.#spoken());
   }
 
@@ -142,25 +150,19 @@ export class CardCursor {
   }
 
   /** The same from the server's answer, for the lines that are shown. */
-  #taken({ request }: Place, points: readonly PointAt[]): void {
+  #taken({ request, grouped }: Place, found: readonly (PointAt | GroupAt)[]): void {
     const x = request.at[0]!;
     const { lines } = this.card;
     const byKey = new Map(lines.shown.map((line) => [line.key, line]));
-    const rows = points.flatMap((point): Row[] => {
-      const line = byKey.get(keyOf(point));
+    const smooth = request.smoothing > 0;
+    const rows = found.flatMap((one): Row[] => {
+      const line = byKey.get('name' in one ? keyOfGroup(one.name) : keyOf(one));
       if (line === undefined) return [];
+      const known = { key: line.key, color: line.color, name: lines.nameOf(lines.sourceOf(line)) };
       return [
         {
-          key: line.key,
-          color: line.color,
-          name: lines.nameOf(lines.sourceOf(line)),
-          value: point.value,
-          smoothed: request.smoothing > 0 ? point.smoothed : null,
-          step: point.step,
-          time: point.wallTime,
-          relative: point.relativeTime,
-          x: point.x,
-          ended: point.last && point.x < x,
+          ...known,
+          ...('name' in one ? cellsOfGroup(one, x, smooth, grouped?.alone === true) : cellsOfPoint(one, x, smooth)),
         },
       ];
     });
@@ -182,4 +184,21 @@ export class CardCursor {
 
 function samePlace(a: Place, b: Place): boolean {
   return a.version === b.version && JSON.stringify(a.request) === JSON.stringify(b.request);
+}
+
+type Cells = Omit<Row, 'key' | 'color' | 'name'>;
+
+function cellsOfPoint(point: PointAt, at: number, smooth: boolean): Cells {
+  const { value, step, wallTime: time, relativeTime: relative, x } = point;
+  return { value, smoothed: smooth ? point.smoothed : null, step, time, relative, x, ended: point.last && x < at };
+}
+
+/** The band is that of what is drawn; a run that is alone in its group has none. */
+function cellsOfGroup(one: GroupAt, at: number, smooth: boolean, alone: boolean): Cells {
+  const { count, x } = one;
+  const [low, high] = smooth ? [one.smoothedLower, one.smoothedUpper] : [one.lower, one.upper];
+  const nowhere = { step: NaN, time: NaN, relative: NaN };
+  const ended = one.last && x < at;
+  const known = { value: one.centre, smoothed: smooth ? one.smoothed : null, ...nowhere, x, ended };
+  return alone ? known : { ...known, group: { count, low, high } };
 }

@@ -13,6 +13,7 @@ const question: Question = {
   smoothing: 0,
   attempts: 'current',
   width: 400,
+  grouped: null,
 };
 
 interface Asked {
@@ -26,7 +27,7 @@ let asked: Asked[];
 let data: CardData;
 let changes: number;
 
-const ask: Ask = (request, _version, signal) =>
+const ask: Ask = (request, _grouped, _version, signal) =>
   new Promise((resolve, reject) => {
     const answer = (xExtent: Interval = [0, 100]): Promise<void> => {
       const line = { run: 'a', attempt: 0, writer: 0, wallTime: Float64Array.of(1000) } as unknown as ScalarLine;

@@ -2,6 +2,7 @@
 
 import { ApiError } from '../../data/client';
 import type { Sized } from '../../data/query_queue';
+import type { Grouped } from '../../data/groups';
 import type { LineName } from '../../data/readings';
 import type { ScalarLine, ScalarLines } from '../../data/scalars';
 import type { ScalarsRequest, XAxis } from '../../data/types';
@@ -17,6 +18,8 @@ export interface Question {
   readonly smoothing: number;
   readonly attempts: 'current' | 'all';
   readonly width: number;
+  /** What is shown in place of the runs' own lines; null for these. */
+  readonly grouped: Grouped | null;
 }
 
 export interface Answer extends Sized {
@@ -32,7 +35,12 @@ export interface Answer extends Sized {
 }
 
 /** Puts a request to the server, by way of whatever keeps order among the cards; `version` is that of the tag's data. */
-export type Ask = (request: ScalarsRequest, version: number, signal: AbortSignal) => Promise<Answer>;
+export type Ask = (
+  request: ScalarsRequest,
+  grouped: Grouped | null,
+  version: number,
+  signal: AbortSignal,
+) => Promise<Answer>;
 
 /** What one of the two answers should be at present. */
 interface Want {
@@ -188,7 +196,7 @@ export class CardData {
     const pending = { want, stop };
     slot.pending = pending;
     const began = Date.now();
-    this.ask(requestOf(want), want.version, stop.signal).then(
+    this.ask(requestOf(want), want.question.grouped, want.version, stop.signal).then(
       (answer) => {
         if (slot.pending !== pending || this.disposed) return;
         slot.pending = null;
@@ -218,9 +226,12 @@ export function bestOf(whole: Answer | null, part: Answer | null, view: Interval
 }
 
 /** A line is known by its run, attempt and writer. */
-export function keyOf(line: LineName): string {
+export function keyOf(line: Pick<LineName, 'run' | 'attempt' | 'writer'>): string {
   return `${line.run}\n${line.attempt}\n${line.writer}`;
 }
+
+/** The same of a line that stands for a group. */
+export const keyOfGroup = (name: string): string => keyOf({ run: name, attempt: 0, writer: 0 });
 
 /** The range a card asked for; it names both ends or none, though the server takes half-open ones too. */
 export function closedRange({ x_range }: ScalarsRequest): Interval | null {
@@ -228,11 +239,13 @@ export function closedRange({ x_range }: ScalarsRequest): Interval | null {
   return low === null || high === null ? null : [low, high];
 }
 
-export function toAnswer(request: ScalarsRequest, lines: ScalarLines): Answer {
+export function toAnswer(request: ScalarsRequest, grouped: Grouped | null, lines: ScalarLines): Answer {
   let bytes = LINE_BYTES;
   for (const l of lines.lines) {
     bytes += LINE_BYTES;
-    for (const column of [l.x, l.value, l.smoothedX, l.smoothed, l.smoothedAt, l.step, l.wallTime]) {
+    const { lower, upper } = l.group ?? { lower: null, upper: null };
+    const edges = [lower?.x, lower?.y, upper?.x, upper?.y];
+    for (const column of [l.x, l.value, l.smoothedX, l.smoothed, l.smoothedAt, l.step, l.wallTime, ...edges]) {
       bytes += column?.byteLength ?? 0;
     }
   }
@@ -245,6 +258,7 @@ export function toAnswer(request: ScalarsRequest, lines: ScalarLines): Answer {
       smoothing: request.smoothing,
       attempts: request.attempts,
       width: request.width,
+      grouped,
     },
     range: closedRange(request),
     detailed: request.columns !== undefined,
@@ -286,12 +300,17 @@ function sameQuestion(a: Question, b: Question): boolean {
     a.smoothing === b.smoothing &&
     a.attempts === b.attempts &&
     a.width === b.width &&
+    sameGrouped(a.grouped, b.grouped) &&
     sameRuns(a.runs, b.runs)
   );
 }
 
 function sameAxis(a: Question, b: Question): boolean {
   return a.x === b.x && a.logX === b.logX;
+}
+
+function sameGrouped(a: Grouped | null, b: Grouped | null): boolean {
+  return a === b || (a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b));
 }
 
 function sameRuns(a: readonly string[] | null, b: readonly string[] | null): boolean {

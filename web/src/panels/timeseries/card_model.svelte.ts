@@ -2,6 +2,7 @@
 
 import type { ApiError } from '../../data/client';
 import { clipFar, type Clipped } from '../../plot/far';
+import type { Line } from '../../plot/line';
 import { LineChart } from '../../plot/line_chart';
 import type { Hover } from '../../plot/line_cursor';
 import type { Interval } from '../../plot/scale';
@@ -27,9 +28,20 @@ export class CardModel {
   readonly cursor: CardCursor;
   readonly table: CardTable;
   readonly #data: CardData;
+  /** The lines of the runs that groups are made of, where they are drawn behind these. */
+  readonly #single: CardData;
+  #singleWhole = $state.raw<Answer | null>(null);
+  #singlePart = $state.raw<Answer | null>(null);
+  readonly behind: CardLines;
   readonly logY = $derived.by(() => this.panel.settings.logYOf(this.tag));
   /** The answer to draw. */
   readonly answer = $derived.by(() => bestOf(this.#whole, this.#part, this.zoom.view.x));
+  /** What of an answer is drawn behind it. */
+  readonly #singles = $derived.by(() =>
+    this.answer?.question.grouped?.alone === false && this.panel.app.grouping.singles.value
+      ? bestOf(this.#singleWhole, this.#singlePart, this.zoom.view.x)
+      : null,
+  );
   /** How many points are drawn and how many there are, for the present view; null while that is not known. */
   readonly count = $derived.by(() => this.#countNow());
   /** Whether every point in view is drawn. */
@@ -44,6 +56,8 @@ export class CardModel {
   constructor(
     readonly panel: TimeSeries,
     readonly tag: string,
+    /** The group that it is of; null for all, and while runs are not grouped. */
+    group: string | null,
     /** How much its data is wanted: 0 in sight, more the farther away. */
     rank: () => number,
   ) {
@@ -53,10 +67,15 @@ export class CardModel {
       this.#part = this.#data.part;
       this.#error = this.#data.error;
     });
+    this.#single = new CardData(panel.askFor(rank), () => {
+      this.#singleWhole = this.#single.whole;
+      this.#singlePart = this.#single.part;
+    });
     this.zoom = new CardZoom(settings, tag, () =>
       this.#whole !== null && this.#isOnAxis(this.#whole) ? this.#whole.xExtent : null,
     );
-    this.lines = new CardLines(panel, () => this.answer);
+    this.lines = new CardLines(panel, () => this.answer, group);
+    this.behind = new CardLines(panel, () => this.#singles, group);
     this.axis = new CardAxis(settings, this);
     this.cursor = new CardCursor(this);
     this.table = new CardTable(panel, this.lines);
@@ -94,6 +113,7 @@ export class CardModel {
       this.cursor.forget();
       this.table.forget();
       this.#data.dispose();
+      this.#single.dispose();
     };
   }
 
@@ -139,7 +159,9 @@ export class CardModel {
     const { settings, app } = this.panel;
     if (this.#frameWidth === 0) return;
     const runs = app.runs.selection;
-    const lines = runs === null ? app.runs.names.length : runs.length;
+    const all = app.runs.visible.length;
+    const grouped = app.grouping.question;
+    const lines = grouped === null ? all : grouped.groups.length;
     const question: Question = {
       tag: this.tag,
       runs,
@@ -148,9 +170,14 @@ export class CardModel {
       smoothing: settings.smoothing.value,
       attempts: settings.allAttempts.value ? 'all' : 'current',
       width: queryWidth(this.#frameWidth, lines),
+      grouped,
     };
     if (lines === 0) return;
-    this.#data.update(question, this.zoom.view.x, app.changes.of('scalars', this.tag, runs));
+    const version = app.changes.of('scalars', this.tag, grouped?.baseline ? null : runs);
+    const view = this.zoom.view.x;
+    this.#data.update(question, view, version);
+    if (grouped === null || grouped.alone || !app.grouping.singles.value) return;
+    this.#single.update({ ...question, width: queryWidth(this.#frameWidth, all), grouped: null }, view, version);
   }
 
   retry(): void {
@@ -178,6 +205,8 @@ export class CardModel {
       robustFor: answer.range,
       complete: this.complete,
       near: settings.clipsFar(this.tag) ? (this.far?.extent ?? null) : null,
+      bands: lines.bands,
+      behind: [...lines.others, ...this.behind.shown],
     });
     if (this.#isOnAxis(answer)) chart.setView(view);
   }
@@ -186,7 +215,12 @@ export class CardModel {
   bringForward(): void {
     const { pointed } = this.panel.app.runs;
     const { shown } = this.lines;
-    this.chart?.setPointed(pointed === null ? [] : shown.filter((line) => this.lines.sourceOf(line).run === pointed));
+    const { grouping } = this.panel.app;
+    const isMeant = (line: Line): boolean => {
+      const { run, group } = this.lines.sourceOf(line);
+      return run === (group === null ? pointed : grouping.groupOf(pointed!));
+    };
+    this.chart?.setPointed(pointed === null ? [] : shown.filter(isMeant));
   }
 
   #countNow(): PointCount | null {
@@ -217,7 +251,7 @@ export class CardModel {
   #onHover(hover: Hover | null): void {
     const { panel, chart, cursor } = this;
     // What the server has to be asked for in any case need not come with the lines too.
-    this.#data.setDetailed(hover !== null && this.complete);
+    this.#data.setDetailed(hover !== null && this.complete && this.answer?.question.grouped === null);
     cursor.move(hover);
     if (hover !== null) panel.pointed = this;
     else if (panel.pointed === this) panel.pointed = null;

@@ -1,6 +1,6 @@
 // The rows of the table under a chart: what each line has at the chosen place, or comes to over the chosen stretch.
 
-import { queryPointsAt, querySummaries } from '../../data/readings';
+import { type LineName, queryPointsAt, querySummaries } from '../../data/readings';
 import { type Answer, keyOf, type Question } from './card_data';
 import type { CardLines } from './card_lines.svelte';
 import type { Chosen } from './chosen';
@@ -16,19 +16,23 @@ interface Tabulated {
   readonly version: number;
 }
 
-type Cells = Pick<TableRow, 'key' | 'cells'>;
+type Cells = Pick<TableRow, 'key' | 'cells'> & { readonly of: LineName };
 
 export class CardTable {
   #cells = $state.raw<readonly Cells[] | null>(null);
   readonly #asked: NewestOnly<Tabulated, readonly Cells[]>;
   /** Those of lines that are shown; null without a table, or before its first answer. */
   readonly rows = $derived.by((): readonly TableRow[] | null => {
-    const { lines } = this;
+    const { lines, panel } = this;
+    const { runs, grouping } = panel.app;
     const byKey = new Map(lines.shown.map((line) => [line.key, line]));
     return (
-      this.#cells?.flatMap(({ key, cells }) => {
+      this.#cells?.flatMap(({ key, cells, of }) => {
         const line = byKey.get(key);
-        return line === undefined ? [] : [{ key, cells, color: line.color, name: lines.nameOf(lines.sourceOf(line)) }];
+        if (line !== undefined) return [{ key, cells, color: line.color, name: lines.nameOf(lines.sourceOf(line)) }];
+        // Charts of groups have no lines of the runs that they are made of.
+        const isMeant = grouping.question !== null && panel.visible.has(of.run);
+        return isMeant ? [{ key, cells, color: runs.colour(of.run), name: lines.nameOfRun(of) }] : [];
       }) ?? null
     );
   });
@@ -73,10 +77,10 @@ async function cellsOf(
   const place = placeRequest(question, from);
   if (to === undefined) {
     const points = await queryPointsAt(app.client, place, signal);
-    return points.map((point) => ({ key: keyOf(point), cells: placeCells(point) }));
+    return points.map((point) => ({ key: keyOf(point), cells: placeCells(point), of: point }));
   }
   const { tag, runs, x, x_scale, attempts } = place;
   const stretch = { tag, runs, x, x_scale, attempts, x_range: [from, to] as const };
   const summaries = await querySummaries(app.client, stretch, signal);
-  return summaries.map((summary) => ({ key: keyOf(summary), cells: stretchCells(summary) }));
+  return summaries.map((summary) => ({ key: keyOf(summary), cells: stretchCells(summary), of: summary }));
 }

@@ -6,6 +6,7 @@ import type { Drawing, PageStep } from '../../app/panel';
 import type { Translate } from '../../base/i18n';
 import { Cards } from '../../cards/cards.svelte';
 import { Charts } from '../../cards/charts.svelte';
+import { queryGroups } from '../../data/groups';
 import { queryScalars } from '../../data/scalars';
 import { type Answer, type Ask, toAnswer } from './card_data';
 import type { CardModel } from './card_model.svelte';
@@ -36,7 +37,11 @@ export class TimeSeries {
     const settings = new Settings(app.view, app.preferences);
     this.settings = settings;
     this.charts = new Charts(app);
-    this.cards = new Cards(app, 'timeseries', 'scalars', null, {
+    // Each group may have a card of its own, which is named as one of a run is.
+    const groups = { loaded: true, of: () => app.grouping.shown.map(({ name }) => name) };
+    this.cards = new Cards(app, 'timeseries', 'scalars', groups, {
+      perRun: () => app.grouping.active && app.grouping.apart.value,
+      wholeKey: (tag) => tag,
       complete: () => app.kinds.loaded,
       extraHeight: () => (settings.chosen.length > 0 ? TABLE_HEIGHT : 0),
     });
@@ -50,10 +55,17 @@ export class TimeSeries {
 
   /** A way to the server for one card; `rank` says how much it is wanted, smaller first. */
   askFor(rank: () => number): Ask {
-    return (request, version, signal) => {
-      const ask = async (stop: AbortSignal): Promise<Answer> =>
-        toAnswer(request, await queryScalars(this.app.client, request, stop));
-      return this.app.queries.ask(`scalars ${JSON.stringify(request)}`, version, ask, rank, signal);
+    const { client, queries } = this.app;
+    return (request, grouped, version, signal) => {
+      const ask = async (stop: AbortSignal): Promise<Answer> => {
+        const lines =
+          grouped === null
+            ? await queryScalars(client, request, stop)
+            : await queryGroups(client, request, grouped, stop);
+        return toAnswer(request, grouped, lines);
+      };
+      const key = grouped === null ? JSON.stringify(request) : JSON.stringify([request, grouped]);
+      return queries.ask(`scalars ${key}`, version, ask, rank, signal);
     };
   }
 }

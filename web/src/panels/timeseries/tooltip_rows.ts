@@ -16,6 +16,8 @@ export interface Row {
   readonly x: number;
   /** The line ended before the cursor: this is its last point. */
   readonly ended: boolean;
+  /** Of a line that stands for a group: of how many lines, and its band, NaN without. */
+  readonly group?: { readonly count: number; readonly low: number; readonly high: number };
 }
 
 export const ORDERS = ['value', 'distance', 'name'] as const;
