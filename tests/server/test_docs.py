@@ -9,6 +9,7 @@ import sonde
 from sonde.panels.scalars.panel import ScalarsQuestion
 from sonde.server import schema
 from sonde.server.app import Application
+from sonde.server.catalog import CatalogAnswer
 
 PAGE = (Path(__file__).parents[2] / "docs" / "http-api.md").read_text(encoding="utf-8")
 
@@ -26,7 +27,7 @@ def test_every_field_of_questions_and_answers_is_documented() -> None:
     forms = [
         value for name, value in vars(schema).items() if name.endswith("Answer") and not name.startswith("_")
     ]
-    for form in [*forms, ScalarsQuestion]:
+    for form in [*forms, ScalarsQuestion, CatalogAnswer]:
         for field in form.__struct_fields__:
             assert f"`{field}`" in PAGE, f"{field} of {form.__name__}"
 

@@ -11,19 +11,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from sonde.catalog.keys import Keys
-from sonde.catalog.nouns import Conflict, Edit, Kind, Revision, State
-from sonde.catalog.place import Place, make_room, place_of
 from sonde.errors import ConflictError
-from sonde.model import Root
 
 if TYPE_CHECKING:
-    # The database is loaded when there is something to read or to keep.
+    # All this is loaded when something is asked: a server makes its catalog before it answers for the first time. The
+    # database is loaded when there is something to read or to keep.
     from sonde.catalog.contents import Contents
     from sonde.catalog.database import Database
+    from sonde.catalog.keys import Keys
+    from sonde.catalog.nouns import Conflict, Edit, Kind, Revision, State
+    from sonde.catalog.place import Place
+    from sonde.model import Root
 
 
 class Catalog:
@@ -53,6 +55,8 @@ class Catalog:
         """Where it is kept, or is going to be."""
         with self._lock:
             if self._place is None:
+                from sonde.catalog.place import place_of
+
                 self._place = place_of(self.roots, self._catalog)
             return self._place
 
@@ -73,6 +77,8 @@ class Catalog:
         """Everything that is in it now."""
         with self._lock:
             if self._database() is None or self._open is None:
+                from sonde.catalog.nouns import State
+
                 return State()
             database, _keys, contents = self._open
             revision, rows = database.since(contents.state.revision)
@@ -171,6 +177,8 @@ class Catalog:
     def _made(self) -> Database:
         """The open database, made if there is none. Called with the lock."""
         if self._database() is None:
+            from sonde.catalog.place import make_room
+
             self._place = make_room(self.place, self.roots)
             self._open_it()
         assert self._open is not None  # noqa: S101
@@ -179,6 +187,7 @@ class Catalog:
     def _open_it(self) -> None:
         from sonde.catalog.contents import Contents
         from sonde.catalog.database import Database
+        from sonde.catalog.keys import Keys
 
         database = Database(self.place)
         keys = Keys(self.roots[0].key if database.own and self.roots else None)
@@ -196,28 +205,21 @@ def new_id() -> str:
 
 def _told(revision: Revision, keys: Keys) -> Revision:
     changes = tuple(keys.outward(change) for change in revision.changes)
-    return Revision(
-        revision.revision, revision.time, revision.author, revision.action, revision.refused, changes
-    )
+    return replace(revision, changes=changes)
 
 
 def _kept(revision: Revision, keys: Keys) -> Revision:
     changes = tuple(keys.inward_change(change) for change in revision.changes)
-    return Revision(
-        revision.revision, revision.time, revision.author, revision.action, revision.refused, changes
-    )
+    return replace(revision, changes=changes)
 
 
 def _outward(conflict: Conflict, keys: Keys) -> Conflict:
-    return Conflict(
-        conflict.kind,
-        keys.outward_id(conflict.kind, conflict.id),
-        conflict.field,
-        keys.outward_value(conflict.kind, conflict.field, conflict.value),
-        keys.outward_value(conflict.kind, conflict.field, conflict.yours),
-        conflict.revision,
-        conflict.author,
-        conflict.time,
+    kind, field = conflict.kind, conflict.field
+    return replace(
+        conflict,
+        id=keys.outward_id(kind, conflict.id),
+        value=keys.outward_value(kind, field, conflict.value),
+        yours=keys.outward_value(kind, field, conflict.yours),
     )
 
 

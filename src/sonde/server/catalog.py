@@ -18,14 +18,22 @@ from sonde.catalog import Catalog
 from sonde.catalog.catalog import new_id
 from sonde.catalog.document import CatalogDocument, document_of, encode, take
 from sonde.catalog.forms import Address, Colour, Id, Name, RunKey, Step, Tag, Text
-from sonde.catalog.nouns import Edit, Group, Kind, State
+from sonde.catalog.nouns import (
+    Annotation,
+    Edit,
+    Group,
+    Kind,
+    ProjectEntry,
+    RunEntry,
+    State,
+    View,
+)
 from sonde.catalog.nouns import Revision as RevisionOfCatalog
 from sonde.catalog.trash import Candidate, Trash, Trashed
 from sonde.errors import BadQueryError, NotAllowedError, NotFoundError
 from sonde.server.answers import json_answer
 from sonde.server.questions import MalformedQuestion
 from sonde.server.router import Responses, Router
-from sonde.server.schema import CatalogAnswer, RemovedAnswer
 
 if TYPE_CHECKING:
     from sonde.model import Root
@@ -41,6 +49,36 @@ Author = Annotated[
     Meta(description="who changes it, in percent-encoded UTF-8", extra={"in": "header"}),
 ]
 _Keys = Annotated[list[RunKey], Meta(min_length=1, max_length=100_000)]
+
+
+def _told(text: str) -> Meta:
+    return Meta(description=text)
+
+
+class RemovedAnswer(Struct, frozen=True):
+    """Something that was thrown away."""
+
+    kind: Literal["run", "project", "annotation", "view", "group"]
+    id: str
+
+
+class CatalogAnswer(Struct, frozen=True):
+    """What people added: what is different since a revision."""
+
+    identity: Annotated[
+        str, _told("Tells catalogs apart: revisions of different ones cannot be compared. Empty without one.")
+    ]
+    revision: Annotated[int, _told("That of the newest change, whoever made it; 0 without any.")]
+    since: Annotated[int, _told("What follows changed after this revision; with 0 it is all there is.")]
+    location: Annotated[str, _told("Where it is kept, or is going to be.")]
+    reason: Annotated[str, _told("Why it is not in the log directory; empty where it is.")]
+    allow_delete: Annotated[bool, _told("Whether runs may be moved to the trash.")]
+    runs: list[RunEntry]
+    projects: list[ProjectEntry]
+    annotations: list[Annotation]
+    views: list[View]
+    groups: list[Group]
+    removed: list[RemovedAnswer]
 
 
 class RunsChange(Struct, forbid_unknown_fields=True):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sonde.server.workers import FILES
@@ -23,15 +22,10 @@ MOST_SECS = 30.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Which catalog it is, and how far it has come."""
+Position = tuple[str, int]
+"""Which catalog it is, and the revision of its newest change."""
 
-    identity: str = ""
-    revision: int = 0
-
-
-NEVER_CHANGED = Position()
+NEVER_CHANGED: Position = ("", 0)
 
 
 class CatalogWatch:
@@ -73,7 +67,7 @@ class CatalogWatch:
 
     def _look(self) -> Position:
         revision = self._catalog.revision()
-        return Position(self._catalog.identity, revision) if revision else NEVER_CHANGED
+        return (self._catalog.identity, revision) if revision else NEVER_CHANGED
 
     def _changed(self) -> None:
         if self._loop is not None and not self._loop.is_closed():

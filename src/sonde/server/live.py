@@ -102,7 +102,9 @@ class Live:
             wake = self._wake
             if self._catalog is not None and self._catalog.position != told:
                 told = self._catalog.position
-                yield b"event: catalog\ndata: %s\n\n" % json_body(told)
+                yield b"event: catalog\ndata: %s\n\n" % json_body(
+                    dict(zip(("identity", "revision"), told, strict=True))
+                )
             missed, heard = self._told_since(heard), self._told_count
             for frame in missed:
                 yield frame

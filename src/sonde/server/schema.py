@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from sonde.catalog.nouns import Annotation, Group, ProjectEntry, RunEntry, View
 from sonde.model import RunState
 
 
@@ -180,32 +179,6 @@ class StatusAnswer(Struct, frozen=True):
     points: int
     bytes: Annotated[int, _said("The size of what was read of the event files.")]
     damage: int
-
-
-class RemovedAnswer(Struct, frozen=True):
-    """Something that was thrown away."""
-
-    kind: Literal["run", "project", "annotation", "view", "group"]
-    id: str
-
-
-class CatalogAnswer(Struct, frozen=True):
-    """What people added: what is different since a revision."""
-
-    identity: Annotated[
-        str, _said("Tells catalogs apart: revisions of different ones cannot be compared. Empty without one.")
-    ]
-    revision: Annotated[int, _said("That of the newest change, whoever made it; 0 without any.")]
-    since: Annotated[int, _said("What follows changed after this revision; with 0 it is all there is.")]
-    location: Annotated[str, _said("Where it is kept, or is going to be.")]
-    reason: Annotated[str, _said("Why it is not in the log directory; empty where it is.")]
-    allow_delete: Annotated[bool, _said("Whether runs may be moved to the trash.")]
-    runs: list[RunEntry]
-    projects: list[ProjectEntry]
-    annotations: list[Annotation]
-    views: list[View]
-    groups: list[Group]
-    removed: list[RemovedAnswer]
 
 
 class ErrorBody(Struct, frozen=True):
