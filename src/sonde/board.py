@@ -105,7 +105,8 @@ class Board:
         """Every run, in order of (start time, name); those for which a condition holds, when one is given.
 
         A condition is about facts, hyperparameters and metrics: `lr < 1e-3 and model == "vit" and val/acc.max > 0.9 and started > 2d ago`;
-        docs/runs.md has its language. Raises ExpressionError, which says where the condition is wrong.
+        docs/runs.md has its language. Raises ExpressionError, which says where the condition is wrong, and CatalogError where it is about what
+        people said of runs and that cannot be read.
         """
         query = self.query
         if where is None:
@@ -113,7 +114,7 @@ class Board:
         from sonde.catalog import Catalog  # only where it is asked for
         from sonde.runs.table import RunTable
 
-        table = RunTable(query, catalog=Catalog(self.roots).state())
+        table = RunTable(query, catalog=Catalog(self.roots).state)
         names = {table.names[row] for row in table.matching(where).tolist()}
         return [run for run in query.runs() if run.name in names]
 

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from sonde.cli import logdir
-from sonde.cli.runs import table_of
+from sonde.cli.runs import add_catalog, table_of
 from sonde.cli.terminal import count_text, table
 from sonde.errors import BadQueryError, NotFoundError
 
@@ -30,13 +30,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="append",
         help="a log directory that has the runs; may be repeated",
     )
+    add_catalog(parser)
     parser.add_argument("--all", action="store_true", help="also what the runs have in common")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of a table")
 
 
 def run(options: Namespace) -> int:
     with _board(options) as board:
-        runs = table_of(board)
+        runs = table_of(board, options.catalog)
         names = options.runs if options.logdir else _runs_at(runs, options.runs)
         if len(set(names)) < 2:
             raise BadQueryError("expected two different runs or more", "`sonde diff runs/a runs/b`")

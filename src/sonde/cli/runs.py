@@ -6,6 +6,7 @@ fit on the screen. With --json everything that is known of each run, as one JSON
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from argparse import ArgumentParser, Namespace
@@ -14,8 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sonde.cli import logdir
-from sonde.cli.terminal import count_text, table, width_of
-from sonde.errors import ColumnNotFoundError, ExpressionError, NotFoundError
+from sonde.cli.terminal import complain, count_text, table, width_of
+from sonde.errors import CatalogError, ColumnNotFoundError, ExpressionError, NotFoundError
 
 if TYPE_CHECKING:
     from sonde.board import Board
@@ -49,12 +50,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=[],
         help="show these columns, separated by commas, instead of those that fit",
     )
+    add_catalog(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of a table")
 
 
 def run(options: Namespace) -> int:
     with logdir.read(options.logdir) as board:
-        runs = table_of(board)
+        runs = table_of(board, options.catalog)
         rows = _rows(runs, options)
         if options.json:
             _print_json(runs, rows, options)
@@ -63,12 +65,29 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def table_of(board: Board) -> RunTable:
-    """The table of everything that was read, and of what people said of it."""
+def add_catalog(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--catalog",
+        metavar="FILE|URL",
+        default=os.environ.get("SONDE_CATALOG") or None,
+        help="where notes, names and tags are kept (default: $SONDE_CATALOG, or .sonde/ in the first log directory)",
+    )
+
+
+def table_of(board: Board, catalog: str | None) -> RunTable:
+    """The table of everything that was read, and of what people said of it, as far as that can be read."""
     from sonde.catalog import Catalog
+    from sonde.catalog.nouns import State
     from sonde.runs.table import RunTable
 
-    return RunTable(board.query, catalog=Catalog(board.roots).state())
+    def said() -> State:
+        try:
+            return Catalog(board.roots, catalog).state()
+        except CatalogError as error:
+            complain(f"what people said of runs is left out: {error.message}", error.hint)
+            return State()
+
+    return RunTable(board.query, catalog=said)
 
 
 def _rows(runs: RunTable, options: Namespace) -> Rows:

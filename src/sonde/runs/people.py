@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -32,16 +32,15 @@ PEOPLE = tuple(people_columns(State(), ()))
 
 
 class PeopleColumns(Mapping[str, Column]):
-    """The same, made when they are first asked for."""
+    """The same, which `made` gives when they are first asked for: a catalog that nobody asks for is not opened."""
 
-    def __init__(self, state: State, keys: Sequence[str]) -> None:
-        self.state = state
-        self._keys = keys
-        self._columns: dict[str, Column] | None = None
+    def __init__(self, made: Callable[[], Mapping[str, Column]]) -> None:
+        self._made = made
+        self._columns: Mapping[str, Column] | None = None
 
     def __getitem__(self, name: str) -> Column:
         if self._columns is None:
-            self._columns = people_columns(self.state, self._keys)
+            self._columns = self._made()
         return self._columns[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -49,3 +48,6 @@ class PeopleColumns(Mapping[str, Column]):
 
     def __len__(self) -> int:
         return len(PEOPLE)
+
+    def __contains__(self, name: object) -> bool:
+        return name in PEOPLE

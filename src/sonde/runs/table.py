@@ -11,7 +11,7 @@ What columns are called: `sonde.runs.names`. A column is made when it is first a
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -31,11 +31,14 @@ from sonde.runs.metrics import metrics_of
 from sonde.runs.names import ColumnId, Names
 from sonde.runs.order import Ranks, Rows, ranks_of, sorted_rows
 from sonde.runs.overview import Overview, overview_of
-from sonde.runs.people import PeopleColumns
+from sonde.runs.people import PeopleColumns, people_columns
 from sonde.runs.statistics import DEFAULT_STATISTIC, statistic_column
 
 _TAGS_AT_ONCE = 50
 """The summaries of so many tags are asked for together: of 10,000 runs each is about a megabyte."""
+
+_KEPT_COLUMNS = 1_000
+"""So many columns are kept: of 10,000 runs about 90 megabytes."""
 
 _CHANGING = "state"
 """The fact that changes without a new generation: as time goes by."""
@@ -57,20 +60,27 @@ class _Found:
     plain: dict[ColumnId, expression.Column] = field(default_factory=dict)
     ranks: dict[ColumnId, Ranks] = field(default_factory=dict)
     overviews: dict[ColumnId, Overview] = field(default_factory=dict)
-    people: PeopleColumns | None = None
+    people: tuple[State, Mapping[str, Column]] | None = None
 
-    def said(self, state: State, facts: Facts) -> PeopleColumns:
+    def keep(self, columns: Mapping[ColumnId, Column]) -> None:
+        """Keep these, and of many others none: they cost memory, and are made anew when they are asked for."""
+        if len(self.columns) + len(columns) > _KEPT_COLUMNS:
+            for made in (self.columns, self.plain, self.ranks):
+                made.clear()
+        self.columns.update(columns)
+
+    def said(self, state: State, facts: Facts) -> Mapping[str, Column]:
         """What people said, of the runs of these facts."""
         people = self.people
-        if people is None or people.state is not state:
-            people = self.people = PeopleColumns(state, facts["key"].values.tolist())
-        return people
+        if people is None or people[0] is not state:
+            people = self.people = state, people_columns(state, facts["key"].values.tolist())
+        return people[1]
 
 
 class RunTable:
     """The runs of one query at one moment (`now`). Rows are in run order; a sub-run that is told of with another has none.
 
-    `catalog` is what people said of runs. For several threads.
+    `catalog` gives what people said of runs, and is called when that is asked for. For several threads.
     """
 
     def __init__(
@@ -78,7 +88,7 @@ class RunTable:
         query: Query,
         facts: Facts | None = None,
         *,
-        catalog: State | None = None,
+        catalog: Callable[[], State] = State,
         now: float | None = None,
         found: _Found | None = None,
     ) -> None:
@@ -86,7 +96,7 @@ class RunTable:
         self.query = query
         self.facts = facts_of(query, self.now) if facts is None else facts
         self._found = found or _Found()
-        self._catalog = self._found.said(catalog or State(), self.facts)
+        self._catalog = PeopleColumns(lambda: self._found.said(catalog(), self.facts))
 
     def __len__(self) -> int:
         return len(self.facts.names)
@@ -136,30 +146,31 @@ class RunTable:
     def columns(self, which: Iterable[str | ColumnId]) -> list[Column]:
         """Several columns; of metrics together they cost a fraction of what they cost one by one. Raises ColumnNotFoundError."""
         ids = [self.id_of(one) if isinstance(one, str) else one for one in which]
-        self._make([id for id in dict.fromkeys(ids) if self._is_kept(id) and id not in self._found.columns])
-        return [self._column(id) for id in ids]
+        kept = self._found.columns
+        found = {id: kept[id] for id in ids if id in kept}
+        made = self._made([id for id in dict.fromkeys(ids) if id not in found])
+        self._found.keep({id: column for id, column in made.items() if self._is_kept(id)})
+        return [found[id] if id in found else made[id] for id in ids]
 
-    def _column(self, id: ColumnId) -> Column:
-        if id.group == "catalog":
-            return self._catalog[id.name]
-        return self._found.columns[id] if self._is_kept(id) else self.facts[id.name]
-
-    def _make(self, ids: Sequence[ColumnId]) -> None:
-        """Keep these columns."""
+    def _made(self, ids: Sequence[ColumnId]) -> dict[ColumnId, Column]:
+        own: dict[str, Mapping[str, Column]] = {
+            "run": self.facts,
+            "catalog": self._catalog,
+            "hparam": self.facts.hparams,
+        }
+        made = {id: own[id.group][id.name] for id in ids if id.group in own}
         metrics: dict[str, list[ColumnId]] = {}
         for id in ids:
             if id.group == "metric":
                 metrics.setdefault(id.name, []).append(id)
-            else:
-                own: Mapping[str, Column] = self.facts if id.group == "run" else self.facts.hparams
-                self._found.columns[id] = own[id.name]
         tags = list(metrics)
         for start in range(0, len(tags), _TAGS_AT_ONCE):
             some = tags[start : start + _TAGS_AT_ONCE]
             summaries = metrics_of(self.query, self.facts, some)
             for row, tag in enumerate(some):
                 for id in metrics[tag]:
-                    self._found.columns[id] = statistic_column(summaries, row, id.statistic)
+                    made[id] = statistic_column(summaries, row, id.statistic)
+        return made
 
     def overview(self, id: ColumnId, rows: Rows | None = None) -> Overview:
         """What a column holds over these rows, or over all."""
@@ -244,7 +255,7 @@ class Tables:
     def __init__(self) -> None:
         self._kept: tuple[Facts, int, _Found] | None = None
 
-    def of(self, query: Query, *, catalog: State | None = None, now: float | None = None) -> RunTable:
+    def of(self, query: Query, *, catalog: Callable[[], State] = State, now: float | None = None) -> RunTable:
         now = time.time() if now is None else now
         facts = facts_of(query, now)
         kept = self._kept

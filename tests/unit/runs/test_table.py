@@ -170,12 +170,33 @@ def test_what_people_said_is_a_part_of_it(board):
             Edit("run", keys["cnn/a"], "tags", True, "old"),
         ]
     )
-    table = RunTable(board.query, catalog=catalog.state())
+    table = RunTable(board.query, catalog=catalog.state)
 
     assert matching(table, "starred") == ["vit/b"]
     assert matching(table, 'tags contains "old"') == ["cnn/a"]
     assert table.column("note").tolist() == [None, "the best", None, None]
     assert [run.name for run in board.runs(where='note contains "best"')] == ["vit/b"]
+
+
+def test_a_catalog_is_not_opened_unless_it_is_asked_for(board):
+    def asked():
+        raise AssertionError("nobody wants it")
+
+    table = RunTable(board.query, catalog=asked)
+
+    assert matching(table, "lr < 0.005") == ["vit/b"]
+    with pytest.raises(AssertionError):
+        table.matching("starred")
+
+
+def test_many_columns_are_not_kept_for_ever(board, monkeypatch):
+    monkeypatch.setattr("sonde.runs.table._KEPT_COLUMNS", 3)
+    table = RunTable(board.query)
+    expected = [RunTable(board.query).column(id).tolist() for id in table.ids()]
+
+    np.testing.assert_equal([table.column(id).tolist() for id in table.ids()], expected)
+    np.testing.assert_equal([column.tolist() for column in table.columns(table.ids())], expected)
+    assert matching(table, "lr < 0.05 and val/acc.max > 0.5 and loss.min < 5") == ["vit/b"]
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def mount(router: Router, app: App) -> None:
     tables = Tables()
 
     def table() -> RunTable:
-        return tables.of(app.query(), catalog=app.catalog())
+        return tables.of(app.query(), catalog=app.catalog)
 
     @router.post("/table", summary="A part of the table of runs", answers=TableAnswer)
     def answer_table(request: Request, question: TableQuestion) -> Response:
