@@ -35,6 +35,8 @@ class Block {
     return {reinterpret_cast<T*>(memory_.get()), size_ / sizeof(T)};
   }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// Bytes that no array was taken from yet.
+  [[nodiscard]] std::size_t room() const noexcept { return size_ - taken_; }
 
  private:
   static constexpr std::size_t kAlignment = 64;

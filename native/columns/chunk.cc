@@ -7,6 +7,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "columns/arena.h"
+
 namespace sonde::columns {
 namespace {
 
@@ -237,6 +239,13 @@ void write(const Plan& plan, std::span<const std::span<std::uint64_t>> columns, 
 }
 
 }  // namespace
+
+Chunk Chunk::pack_to_keep(std::span<const std::span<std::uint64_t>> columns) {
+  const Plan plan = plan_of(columns);
+  auto block = take_words(plan.size);
+  write(plan, columns, block.get());
+  return Chunk(std::move(block));
+}
 
 Chunk Chunk::pack(std::span<const std::span<std::uint64_t>> columns) {
   const Plan plan = plan_of(columns);

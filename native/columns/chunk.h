@@ -31,8 +31,10 @@ class Chunk {
   Chunk() = default;
 
   /// Packs 1 to kChunkRows rows; each column holds a word per row, and is used up (what it holds afterwards
-  /// is unspecified).
+  /// is unspecified). For what may soon be dropped.
   static Chunk pack(std::span<const std::span<std::uint64_t>> columns);
+  /// The same for what is kept as long as most of what is packed before and after; see take_words().
+  static Chunk pack_to_keep(std::span<const std::span<std::uint64_t>> columns);
   /// The same onto the end of `words`, where chunks of several series gather; later in_memory(…) makes a handle
   /// of it. Returns how many words were added.
   static std::size_t pack_onto(std::vector<std::uint64_t>& words,

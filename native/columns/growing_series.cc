@@ -68,7 +68,7 @@ std::array<std::span<std::uint64_t>, kMaxColumns> GrowingSeries::open_columns(st
 void GrowingSeries::seal(std::size_t columns) {
   const auto filled = open_columns(columns);
   if (!totals_) totals_ = std::make_shared<SealedTotals>();
-  sealed_.push_back(Chunk::pack(std::span(filled).first(columns)));
+  sealed_.push_back(Chunk::pack_to_keep(std::span(filled).first(columns)));
   open_rows_ = 0;
 }
 
