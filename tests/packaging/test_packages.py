@@ -46,6 +46,7 @@ def test_wheel_carries_the_package_and_nothing_else(wheel):
 
     assert {"sonde/__init__.py", "sonde/py.typed", "sonde/_native.pyi", "sonde/_web/index.html"} <= names
     assert "sonde/panels/host.d.ts" in names
+    assert "sonde/catalog/migrations/versions/0001_tables.py" in names
     assert [name for name in names if name.startswith("sonde/_native.") and name.endswith(".so")]
     assert {name.split("/")[0].split("-")[0] for name in names} == {"sonde"}
     assert wheel.stat().st_size < 3_000_000
