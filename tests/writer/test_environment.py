@@ -61,8 +61,8 @@ def test_what_is_logged_is_what_is_so_and_facts_have_it(tmp_path, repository, mo
     assert said.versions["python"] == platform.python_version()
     assert said.versions["sonde"] == sonde.__version__
     assert "numpy" in said.versions
-    assert f"| git commit | `{said.git_commit}` |" in text
-    assert r"'a b\|c'" in text
+    assert f"- git commit: `{said.git_commit}`" in text.splitlines()
+    assert "- command: `python train.py --name 'a b|c'`" in text.splitlines()
     run = facts_of(sonde.open(tmp_path / "log").query).run(".")
     assert (run.host, run.user, run.command, run.git_commit) == (
         said.host,
@@ -93,7 +93,7 @@ def test_tensorboard_shows_it_as_a_text(tmp_path):
     with tensorboard(tmp_path, "text") as client:
         assert answer(client, "text/tags") == {".": ["environment"]}
         (shown,) = answer(client, "text/text", run=".", tag="environment")
-    assert "<td>python</td>" in shown["text"]
+    assert f"<li>python: <code>{platform.python_version()}</code></li>" in shown["text"]
 
 
 def test_nothing_is_logged_unasked(tmp_path):

@@ -77,14 +77,12 @@ class Environment:
             "git commit": commit,
             **self.versions,
         }
-        lines = [f"| {name} | {_code(said)} |" for name, said in rows.items() if said]
-        return "\n".join(["| | |", "|---|---|", *lines])
+        return "\n".join(f"- {name}: {_code(said)}" for name, said in rows.items() if said)
 
 
 def _code(said: str) -> str:
-    """A text as code in a cell of a table."""
-    plain = " ".join(said.split()).replace("|", "\\|").replace("`", "'")
-    return f"`{plain}`"
+    """A text as code in a line of Markdown."""
+    return f"`{' '.join(said.split()).replace('`', chr(39))}`"
 
 
 class Gathering:
