@@ -51,6 +51,7 @@ def test_json_has_the_agreed_form(logdir: Path, capsys: pytest.CaptureFixture[st
     assert (loss["count"], loss["min_step"]) == (3, 2)
     assert run["config_files"] == ["vit/b/config.yaml"]
     assert run["starred"] is False
+    assert run["tags"] == []
 
 
 def test_json_of_numbers_that_are_none(logdir: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ def documents(
 ) -> Iterator[dict[str, Any]]:
     """Of each run its facts, what people said of it, `parts`, `problems`, `hparams` by name, and `metrics` by tag, of those tags that are wanted.
 
-    A fact that a run lacks is None; a hyperparameter or metric is left out. Numbers that are not finite are what they are.
+    A fact that a run lacks is None, a list then empty; a hyperparameter or metric is left out. Numbers that are not finite are what they are.
     """
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         yield from _some(table, rows[start : start + _ROWS_AT_ONCE], is_wanted)
@@ -30,7 +30,7 @@ def documents(
 
 def _some(table: RunTable, rows: Rows, is_wanted: Callable[[str], bool]) -> Iterator[dict[str, Any]]:
     ids = list(table.ids())
-    facts = {id.name: _values(table.column(id), rows) for id in ids if id.group in ("run", "catalog")}
+    facts = {id.name: _facts(table.column(id), rows) for id in ids if id.group in ("run", "catalog")}
     hparams = {id.name: _values(table.column(id), rows) for id in ids if id.group == "hparam"}
     metrics = _metrics(table, rows, is_wanted)
     for at, row in enumerate(rows.tolist()):
@@ -46,6 +46,11 @@ def _some(table: RunTable, rows: Rows, is_wanted: Callable[[str], bool]) -> Iter
 
 def _values(column: Column, rows: Rows) -> list[Any]:
     return column.take(rows).tolist()
+
+
+def _facts(column: Column, rows: Rows) -> list[Any]:
+    values = _values(column, rows)
+    return [value or [] for value in values] if column.type == "list" else values
 
 
 def _metrics(
