@@ -184,7 +184,7 @@ def test_rules_are_changed_by_version_and_removed(client: TestClient) -> None:
         (rule({"kind": "expression", "expression": "loss >"}), 400, "bad_expression"),
         (rule({"kind": "expression", "expression": "loss > __import__('os')"}), 400, "bad_expression"),
         (rule({"kind": "expression", "expression": "(" * 10_000}), 400, "bad_request"),
-        (rule(NOT_FINITE, where="name ==="), 400, "bad_expression"),
+        (rule(NOT_FINITE, where="name ==="), 400, "bad_query"),
         (rule(NOT_FINITE, tag=""), 400, "bad_query"),
         (rule({"kind": "plateau", "steps": 0}), 400, "bad_request"),
         (rule({"kind": "other"}), 400, "bad_request"),

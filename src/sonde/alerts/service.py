@@ -25,7 +25,7 @@ from sonde.alerts.nouns import (
 )
 from sonde.alerts.scope import Matching
 from sonde.alerts.store import AlertStore, no_rule
-from sonde.errors import BadQueryError
+from sonde.errors import BadQueryError, ExpressionError
 from sonde.query import Growing
 
 if TYPE_CHECKING:
@@ -144,7 +144,9 @@ class Alerts:
         from sonde.alerts.checking import checked
         from sonde.alerts.trial import try_rule
 
-        return try_rule(self._board.query, checked(rule), self._matching)
+        rule = checked(rule)
+        self._demand_runs(rule)
+        return try_rule(self._board.query, rule, self._matching)
 
     def test(self, rule: Rule, id: str = "") -> list[Delivery]:
         """Send a test message to each channel of a rule, now: what became of them."""
@@ -158,13 +160,21 @@ class Alerts:
         from sonde.alerts.checking import checked
 
         rule = checked(rule)
-        if rule.where.strip():
-            self._matching(self._board.query, rule.where)
+        self._demand_runs(rule)
         known = next((kept.rule for kept in self.store.rules() if kept.id == id), None) if id else None
         if id and known is None:
             raise no_rule(id)
         channels = tuple(self._channel(one, known.channels if known else ()) for one in rule.channels)
         return replace(rule, channels=channels)
+
+    def _demand_runs(self, rule: Rule) -> None:
+        """Its place would be taken for one in the rule's own expression: the message says it."""
+        try:
+            if rule.where.strip():
+                self._matching(self._board.query, rule.where)
+        except ExpressionError as error:
+            message = f"of runs: {error.message}, at character {error.position + 1}"
+            raise BadQueryError(message, error.hint) from None
 
     def _channel(self, channel: Channel, known: Sequence[Channel]) -> Channel:
         """The channel with what the page was not told, if it may be used."""

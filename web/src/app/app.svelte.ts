@@ -12,6 +12,7 @@
 //   app.changes.of(kind, tag, runs)  a number that grows when the tag may have new points in these runs: read it where a card asks
 //   app.catalog.run(key)           what people added to a run (its name, note, tags …); see `catalog.svelte.ts`
 //   app.status, app.connection, app.online
+//   app.alerts                     what alert rules fired; app.alerts.tellWhen(tag) makes one
 //   app.client                     asks the server;  app.announce(text): tells screen readers
 //   app.queries                    puts the page's questions in order, and keeps their answers also while another panel is open
 //   app.shortcuts.add(…)           a key, as long as the calling component lives
@@ -27,6 +28,7 @@ import { type Connection, followLive, type Live } from '../data/live';
 import { QueryQueue } from '../data/query_queue';
 import type { Change, Status } from '../data/types';
 import { Catalog } from './catalog.svelte';
+import { Alerts } from './alerts/alerts.svelte';
 import { Changes } from './changes.svelte';
 import { Grouping } from './grouping.svelte';
 import { Kinds } from './kinds.svelte';
@@ -57,6 +59,7 @@ export class App {
   readonly queries = new QueryQueue();
   /** Says the shell's own messages. */
   readonly t: Translate<(typeof messages)['en']> = this.translator(messages);
+  readonly alerts: Alerts;
   readonly format = $derived(new Formats(this.locale));
   /** Seconds since 1970, to a fraction of a minute: for texts such as "3 minutes ago". */
   now = $state(Date.now() / 1000);
@@ -85,6 +88,7 @@ export class App {
     this.runColumns = new RunColumns(client, () => this.#listed);
     this.grouping = new Grouping(this.view, this.runs, this.runColumns, () => this.theme);
     this.runs.paint((name) => this.grouping.colourOf(name));
+    this.alerts = new Alerts(this);
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
     this.#systemDark = dark.matches;
     dark.addEventListener('change', () => (this.#systemDark = dark.matches));
@@ -146,12 +150,15 @@ export class App {
       .catch((cause: unknown) => this.#failed(cause))
       .finally(() => {
         if (stopped) return;
+        void this.alerts.refresh();
         this.catalog.refresh();
         this.#live = followLive(this.client, this.#window.document, {
           position: () => this.#status && `${this.#status.instance}-${this.#generation}`,
           onConnection: (connection) => this.#onConnection(connection),
           onChange: (change) => this.#onChange(change),
           onCatalog: (position) => this.catalog.follow(position),
+          onAlert: (firing) => this.alerts.hear(firing),
+          staysAwake: () => this.alerts.onDesktop,
         });
       });
     return () => {
@@ -179,7 +186,8 @@ export class App {
     this.#connection = connection;
     if (connection.state === 'lost' || connection.state === 'paused') this.#interrupted = true;
     if (connection.state !== 'live' || !this.#interrupted) return;
-    // What was asked for while the server was away got no answer.
+    // What was asked for while the server was away got no answer, and what fired was not heard.
+    void this.alerts.refresh();
     this.#interrupted = false;
     this.#refreshRuns.ask();
     this.kinds.refresh();

@@ -6,6 +6,7 @@
 // connections to a server in all, and a seventh open tab would wait for ever.
 
 import type { CatalogPosition } from './catalog';
+import type { Firing } from './alerts';
 import { ApiError, type Client } from './client';
 import type { Change } from './types';
 
@@ -23,6 +24,10 @@ export interface LiveOptions {
   readonly onChange: (change: Change) => void;
   /** What people added has changed. */
   readonly onCatalog: (position: CatalogPosition) => void;
+  /** An alert rule fired. */
+  readonly onAlert?: (firing: Firing) => void;
+  /** Whether a hidden tab keeps its stream, because what comes is told outside of the page. */
+  readonly staysAwake?: () => boolean;
   readonly onConnection: (connection: Connection) => void;
 }
 
@@ -65,6 +70,7 @@ export function followLive(client: Client, document: Document, options: LiveOpti
         if (mine !== current) return;
         if (event.type === 'change') options.onChange(JSON.parse(event.data) as Change);
         else if (event.type === 'catalog') options.onCatalog(JSON.parse(event.data) as CatalogPosition);
+        else if (event.type === 'alert') options.onAlert?.(JSON.parse(event.data) as Firing);
       }
       throw new ApiError('offline', 'the live stream ended');
     } catch (cause) {
@@ -99,8 +105,9 @@ export function followLive(client: Client, document: Document, options: LiveOpti
 
   function onVisibility(): void {
     clearTimeout(hideTimer);
-    if (document.visibilityState === 'hidden') hideTimer = setTimeout(pause, HIDDEN_GRACE_MS);
-    else if (current === undefined) resume();
+    if (document.visibilityState === 'hidden') {
+      if (!options.staysAwake?.()) hideTimer = setTimeout(pause, HIDDEN_GRACE_MS);
+    } else if (current === undefined) resume();
   }
 
   function onOnline(): void {

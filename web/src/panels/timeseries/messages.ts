@@ -106,6 +106,7 @@ export const messages = catalogue(
     'run.root': '(log directory)',
     'line.attempt': 'attempt {number}',
 
+    'card.tell': 'Tell me when …',
     'card.table': 'Table at a step, or over a range',
     'chosen.place': 'Chosen place of the axis',
     'chosen.start': 'Start of the chosen range',
@@ -269,6 +270,7 @@ export const messages = catalogue(
       'run.root': '（日志目录）',
       'line.attempt': '第 {number} 次尝试',
 
+      'card.tell': '条件满足时提醒我…',
       'card.table': '某一步或某一范围的表格',
       'chosen.place': '所选的横轴位置',
       'chosen.start': '所选范围的起点',
