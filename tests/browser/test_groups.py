@@ -24,7 +24,9 @@ def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for group in range(GROUPS):
         for seed in range(SEEDS):
             points = [(step, float(VALUES[group, seed, step])) for step in range(0, POINTS, 1 + seed % 2)]
-            write_run(root / f"lr={group:02}" / f"seed={seed}", {"loss": points}, 1e9 + 100 * group + seed)
+            run = root / f"lr={group:02}" / f"seed={seed}"
+            write_run(run, {"loss": points}, 1e9 + 100 * group + seed)
+            (run / "hparams.yaml").write_text(f"depth: {group % 4}\n")
     return root
 
 
@@ -77,7 +79,7 @@ def test_200_runs_as_20_bands_with_the_numbers_of_numpy(logdir, serve, open_page
 
     expect(card(page).get_by_text("20 groups of 200 runs")).to_be_visible()
     expect(page.get_by_text("20 groups by folder, level 1")).to_be_visible()
-    assert "group_by=directory:1" in page.url
+    expect(page).to_have_url(re.compile("group_by=directory:1"))
     step, rows = rows_at_the_middle(page, 8)
     for name, mean, band, runs in rows:
         values = at(int(name.removeprefix("lr=")), step)
@@ -163,3 +165,22 @@ def test_chinese_dark_and_narrow(logdir, serve, open_page):
     assert tip is not None
     assert tip["x"] >= 0
     assert tip["x"] + tip["width"] <= 390
+
+
+def test_groups_and_colours_by_a_hyperparameter(logdir, serve, open_page):
+    server = serve(logdir)
+    page = open_page(f"{server.url}#/timeseries?smoothing=0")
+    settings = menu(page)
+    settings.get_by_label("Group runs by").select_option("column hparams.depth")
+    expect(card(page).get_by_text("4 groups of 200 runs")).to_be_visible()
+    settings.get_by_label("Colour runs by").select_option("column hparams.depth")
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_text("4 groups by depth")).to_be_visible()
+    expect(page.locator(".scale .ends")).to_have_text("03")
+    colours = page.get_by_role("checkbox", name=re.compile("Show all in depth=")).evaluate_all(
+        "boxes => boxes.map(box => getComputedStyle(box).getPropertyValue('--colour'))"
+    )
+    assert [colours[0], colours[3]] == ["#2f9c8d", "#4a1d6b"]
+    assert len(set(colours)) == 4
+    expect(page).to_have_url(re.compile(r"colour_by=column:hparams\.depth&group_by=column:hparams\.depth"))

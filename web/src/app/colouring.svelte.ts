@@ -46,12 +46,17 @@ export class Colouring {
     this.#by.value = by;
   }
 
-  /** The colour of a run by its number; null while the numbers are not known. */
+  /** The colour of a run by its number; null while the numbers are not known, and where none give colours. */
   colourOf(run: string): string | null {
+    return this.colourOfAll([run]);
+  }
+
+  /** The same of the mean of some runs' numbers, on the scale that they are told apart on. */
+  colourOfAll(runs: readonly string[]): string | null {
     const { scale } = this;
     if (scale === null) return null;
-    const value = this.#values?.get(run) ?? NaN;
-    const place = placeOn(scale, value);
+    const places = runs.map((run) => placeOn(scale, this.#values?.get(run) ?? NaN)).filter(Number.isFinite);
+    const place = places.reduce((sum, one) => sum + one, 0) / places.length;
     return Number.isFinite(place) ? colourAt(place, this.theme()) : NONE[this.theme()];
   }
 

@@ -113,7 +113,10 @@ export class Grouping {
     return this.#groupOf.get(run) ?? null;
   }
 
+  /** The colour of a group; where runs are coloured by a number, that of their mean. */
   colourOfGroup(name: string): string {
+    const byNumber = this.colouring.colourOfAll(this.all.find((group) => group.name === name)?.runs ?? []);
+    if (byNumber !== null) return byNumber;
     return (PALETTE[this.#slots.get(name) ?? 0] ?? PALETTE[0]!)[this.theme()];
   }
 

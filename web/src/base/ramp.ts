@@ -2,8 +2,8 @@
 
 /** Each end and what lies between, from small to large: on a light page dark is much, on a dark page bright. */
 const STOPS = {
-  light: ['#8fd0c8', '#3aa6b9', '#2b78ad', '#3f4b9a', '#3d1f63'],
-  dark: ['#3c4fa8', '#2f7fb5', '#2fabab', '#7cd08a', '#f6e769'],
+  light: ['#2f9c8d', '#25869e', '#2b6aa6', '#45409a', '#4a1d6b'],
+  dark: ['#6a6fd8', '#3f8fd0', '#2fb3ad', '#86d48a', '#f6e769'],
 } as const;
 
 /** The colour at a place of the scale, from 0 to 1; places beyond are at its ends. */
