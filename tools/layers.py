@@ -71,7 +71,7 @@ PYTHON = _table(
         "panels": "query expression runs catalog analysis studies wire model errors *",
         # Not the reader: what alerts look at is the newest moment, as everybody does.
         "alerts": "query expression runs catalog model errors *",
-        "server": "board panels query catalog alerts deflate model errors *",
+        "server": "board panels query catalog alerts runs deflate model errors *",
         "cli": "board server query runs catalog writer model errors *",
         "__main__": "cli",
         # The front door names what is public and loads it on first use.

@@ -222,3 +222,37 @@ def test_open_pages_hear_of_it(logdir: Path) -> None:
             log(writer, math.nan)
             event = live.wait_for(lambda one: "onset" in one)
     assert (event["name"], event["onset"]["run"]) == ("n", "a")
+
+
+def test_rules_and_history_outlast_the_server_and_two_servers_fire_once(logdir: Path) -> None:
+    with SondeProcess(str(logdir)) as first, SondeProcess(str(logdir)) as second:
+        answer, body = first.request("POST", "/api/alerts/save", rule(NOT_FINITE, name="kept"))
+        assert answer.status == 200, body
+        assert [one["name"] for one in second.get("/api/alerts")["rules"]] == ["kept"]
+        time.sleep(6)  # the second one looks for rules every five seconds, while it has none
+        listeners = [one.live() for one in (first, second)]
+        with sonde.SummaryWriter(logdir / "a") as writer:
+            log(writer, math.nan)
+            heard = [one.wait_for(lambda event: "onset" in event)["number"] for one in listeners]
+        assert heard == [1, 1]
+        time.sleep(1.5)
+        assert len(first.get("/api/alerts/history")["fired"]) == 1
+    with SondeProcess(str(logdir)) as third:
+        (firing,) = third.get("/api/alerts/history")["fired"]
+        assert (firing["onset"]["value"], firing["run_key"].rpartition(":")[2]) == ("NaN", "a")
+        assert third.get("/api/alerts")["unseen"] == 1
+        assert [one["name"] for one in third.get("/api/alerts")["rules"]] == ["kept"]
+
+
+def test_what_happened_while_no_server_ran_is_told_when_one_does(logdir: Path) -> None:
+    with SondeProcess(str(logdir)) as server:
+        answer, body = server.request("POST", "/api/alerts/save", rule(NOT_FINITE))
+        assert answer.status == 200, body
+    with sonde.SummaryWriter(logdir / "a") as writer:
+        log(writer, math.nan)
+    with SondeProcess(str(logdir)) as server:
+        end = time.monotonic() + 10
+        while not (found := server.get("/api/alerts/history")["fired"]):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    assert found[0]["onset"]["run"] == "a"

@@ -139,6 +139,16 @@ class Catalog:
         self._tell()
         return self.state()
 
+    def database(self, *, make: bool) -> tuple[Database, Keys] | None:
+        """The open database and its keys, for what is kept beside the entries; None while there is none, unless it is made."""
+        with self._lock:
+            if make:
+                self._made()
+            elif self._database() is None:
+                return None
+            assert self._open is not None  # noqa: S101  it is open, or has just been made
+            return self._open[:2]
+
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back after each change that this object makes. The returned function ends that."""
         self._watchers.append(callback)

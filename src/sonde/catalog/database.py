@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -76,6 +77,14 @@ class Database:
     def replaced(self) -> bool:
         """Whether its file was removed, or is another one: what is written here would be lost."""
         return self._file != _identity(self.place)
+
+    def reading(self) -> AbstractContextManager[sa.Connection]:
+        """A connection that sees one moment. Raises CatalogError."""
+        return reading(self._engine)
+
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        """A connection on which everything happens or nothing. Raises CatalogError."""
+        return writing(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()

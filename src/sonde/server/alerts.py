@@ -6,7 +6,8 @@ webhook.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
@@ -21,7 +22,9 @@ from sonde.server.answers import json_answer
 from sonde.server.router import Router
 
 if TYPE_CHECKING:
-    from sonde.query import Growing
+    from sonde.catalog import Catalog
+    from sonde.query import Growing, Query
+    from sonde.runs.table import Tables
     from sonde.server.app import AlertOptions
     from sonde.server.live import Live
 
@@ -79,10 +82,21 @@ class SeenQuestion(Struct, forbid_unknown_fields=True):
     number: Annotated[int, Meta(ge=0, description="what fired up to this number was looked at")]
 
 
-def make_alerts(board: Growing, live: Live, options: AlertOptions) -> Alerts:
+def make_alerts(board: Growing, catalog: Catalog, live: Live, options: AlertOptions) -> Alerts:
     """Alerts whose firings reach the open pages. Raises BadQueryError for options that make no sense."""
-    from sonde.alerts.matching import matching
-    from sonde.alerts.store import MemoryStore
+    from sonde.alerts.catalog_store import CatalogStore
+
+    @cache
+    def tables() -> Tables:
+        from sonde.runs.table import Tables
+
+        return Tables()
+
+    def matching(query: Query, where: str) -> Collection[str]:
+        """The runs that a condition holds for, with the sub-runs that are told of with them."""
+        table = tables().of(query, catalog=catalog.state)
+        names = [table.names[row] for row in table.matching(where).tolist()]
+        return {*names, *(part for name in names for part in table.facts.parts.get(name, ()))}
 
     server = None
     if options.mail_server:
@@ -91,7 +105,7 @@ def make_alerts(board: Growing, live: Live, options: AlertOptions) -> Alerts:
         server = MailServer.of(options.mail_server, options.mail_password, options.mail_from)
     return Alerts(
         board,
-        MemoryStore,
+        lambda: CatalogStore(catalog),
         matching,
         pages=lambda firing: live.tell("alert", firing),
         allowed=Allowed(options.webhooks, options.mails),

@@ -122,7 +122,7 @@ class Application:
     def alerts(self) -> Alerts:
         from sonde.server.alerts import make_alerts
 
-        return make_alerts(self._board, self.live, self._alert_options)
+        return make_alerts(self._board, self.catalog, self.live, self._alert_options)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The API below /api/, what installed panels bring below /panels/, the page's files everywhere else."""
