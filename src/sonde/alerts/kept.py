@@ -67,12 +67,8 @@ class KeptStore:
             "deliveries": "[]",
         }
         with self._writing() as connection:
-            dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-            # Of two servers that see it the first one tells.
-            done = connection.execute(dialect.insert(alert_firings).values(row).on_conflict_do_nothing())
-            if done.rowcount != 1 or done.inserted_primary_key is None:
-                return None
-            return replace(firing, number=int(done.inserted_primary_key[0]))
+            number = _added(connection, row)
+        return None if number is None else replace(firing, number=number)
 
     def note(self, number: int, deliveries: tuple[Delivery, ...]) -> None:
         with self._writing() as connection:
@@ -147,6 +143,19 @@ class KeptStore:
             )
             for row in rows
         ]
+
+
+def _added(connection: sa.Connection, row: dict[str, str]) -> int | None:
+    """The number of a new row; None where there is one of this cause: of two servers that see it the first one tells."""
+    if connection.dialect.name == "postgresql":
+        adding = postgresql.insert(alert_firings).values(row).on_conflict_do_nothing()
+        number: int | None = connection.scalar(adding.returning(alert_firings.c.number))
+        return number
+    done = connection.execute(sqlite.insert(alert_firings).values(row).on_conflict_do_nothing())
+    if done.rowcount != 1:
+        return None
+    newest: int | None = connection.scalar(sa.select(sa.func.max(alert_firings.c.number)))
+    return newest
 
 
 def _locked(asked: sa.Select[Any]) -> sa.Select[Any]:
