@@ -54,7 +54,7 @@ def titles(page: Page, group: str) -> list[str]:
 
 def test_what_the_log_has_comes_before_what_it_lacks(serve, open_page, logdir):
     page = open_page(serve(logdir).url)
-    expect(tabs(page).get_by_role("link")).to_have_text(["Time Series", "Custom Charts"])
+    expect(tabs(page).get_by_role("link")).to_have_text(["Time Series", "Runs", "Custom Charts"])
     more(page).click()
     expect(menu(page).get_by_role("link", name="Graphs")).to_be_visible()
     assert titles(page, "Logged, without a page yet") == ["Graphs"]
@@ -73,7 +73,7 @@ def test_tabs_that_find_no_room_stand_under_more(serve, open_page, tmp_path):
         writer.add_pr_curve("curve", np.array([0, 1]), np.array([0.2, 0.8]), 1)
         writer.add_tensor("tensor", np.zeros((2, 2)), 1)
     page = open_page(serve(tmp_path).url)
-    expect(tabs(page).get_by_role("link")).to_have_count(8)
+    expect(tabs(page).get_by_role("link")).to_have_count(9)
     for width in range(1300, 300, -100):
         page.set_viewport_size({"width": width, "height": 700})
         expect(more(page)).to_be_in_viewport(ratio=1)
@@ -139,7 +139,7 @@ def test_the_first_scalar_brings_the_charts(serve, open_page, graph_alone):
 
 def test_the_menu_goes_by_keyboard(serve, open_page, logdir):
     page = open_page(serve(logdir).url)
-    expect(tabs(page).get_by_role("link")).to_have_text(["Time Series", "Custom Charts"])
+    expect(tabs(page).get_by_role("link")).to_have_text(["Time Series", "Runs", "Custom Charts"])
     more(page).focus()
     page.keyboard.press("Enter")
     expect(menu(page).get_by_role("link", name="Graphs")).to_be_focused()
@@ -217,7 +217,7 @@ def test_tabs_without_room_are_in_the_menu_and_the_open_one_is_not(many, serve, 
     more(page).click()
     expect(menu(page).get_by_role("link", name="Panel 5")).to_be_visible()
     in_menu = titles(page, "Panels")
-    everything = ["Time Series", "Custom Charts", *(f"Panel {number}" for number in range(8))]
+    everything = ["Time Series", "Runs", "Custom Charts", *(f"Panel {number}" for number in range(8))]
     assert sorted(in_bar + in_menu) == sorted(everything)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     menu(page).get_by_role("link", name="Panel 5").click()
@@ -229,14 +229,14 @@ def test_tabs_without_room_are_in_the_menu_and_the_open_one_is_not(many, serve, 
 def test_a_tab_that_comes_waits_for_the_pointer_to_leave(many, serve, open_page, logdir):
     page = open_page(serve(logdir).url, width=1600)
     links = tabs(page).get_by_role("link")
-    expect(links).to_have_count(10)
+    expect(links).to_have_count(11)
     links.first.hover()
     with SummaryWriter(logdir / "b") as writer:
         writer.add_text("note", "hello", 1)
     expect(page.get_by_role("checkbox", name="Show b")).to_be_visible()
     page.wait_for_timeout(1000)
-    expect(links).to_have_count(10)
+    expect(links).to_have_count(11)
     page.mouse.move(800, 500)
     expect(links).to_have_text(
-        ["Time Series", "Text", "Custom Charts", *(f"Panel {number}" for number in range(8)), "Words"]
+        ["Time Series", "Runs", "Text", "Custom Charts", *(f"Panel {number}" for number in range(8)), "Words"]
     )

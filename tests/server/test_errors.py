@@ -104,6 +104,7 @@ def test_below_every_route_there_is_nothing(client: TestClient, every_route: lis
         ("POST", "/api/runs/table", '{"sort": ["lr"]}', "sort"),
         ("POST", "/api/runs/table", '{"colour": "red"}', "colour"),
         ("POST", "/api/runs/matching", '{"where": 5}', "where"),
+        ("POST", "/api/runs/check", '{"where": 5}', "where"),
         ("POST", "/api/runs/complete", '{"text": "", "position": -1}', "position"),
         ("POST", "/api/runs/diff", '{"runs": []}', "runs"),
         ("POST", "/api/runs/diff", '{"runs": ["a"], "statistics": ["mode"]}', "statistics"),
@@ -152,6 +153,7 @@ def test_every_route_turns_a_bug_into_500_without_details(
     questions = {
         "/api/runs/table": {"json": {}},
         "/api/runs/matching": {"json": {}},
+        "/api/runs/check": {"json": {}},
         "/api/runs/complete": {"json": {"text": ""}},
         "/api/runs/diff": {"json": {"runs": ["a", "b"]}},
         "/api/runs/groups": {"json": {"by": {"kind": "directory"}}},

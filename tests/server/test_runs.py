@@ -346,3 +346,22 @@ def test_of_very_many_metrics_it_is_said_how_many_runs_have_them(tmp_path: Path)
         assert len(metrics) == 500
         assert asked(client, "matching", where="m0499 == 499")["names"] == ["a"]
         assert len(asked(client, "complete", text="m0")) == 50
+
+
+def test_a_condition_is_checked_without_an_error(trials: TestClient) -> None:
+    assert asked(trials, "check", where='model contains "vit"') == {"problem": None}
+    assert asked(trials, "check") == {"problem": None}
+    problem = asked(trials, "check", where="lr < 1 and modle == 2")["problem"]
+    assert (problem["position"], problem["length"], problem["found"]) == (11, 5, "modle")
+    assert "model" in problem["hint"]
+
+
+def test_sub_runs_are_named_by_the_run_that_they_are_told_of_with(tmp_path: Path) -> None:
+    for name in ("trial", "other"):
+        with sonde.SummaryWriter(tmp_path / "runs" / name) as writer:
+            writer.add_scalar("loss", 1.0, 0)
+            if name == "trial":
+                writer.add_hparams({"lr": 0.1}, {"hparam/loss": 1.0}, run_name="1700000000.5")
+    with sonde.open(tmp_path / "runs") as board:
+        parts = client_of(tmp_path, board).get("/api/runs/parts")
+    assert parts.json() == {"trial": ["trial/1700000000.5"]}

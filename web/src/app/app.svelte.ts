@@ -7,6 +7,7 @@
 //   app.preferences.field(…)       what this person prefers on this browser: use `.value`
 //   app.runs.visible / .selection  names of the shown runs, oldest first / what a query's `runs` should say (null: all)
 //   app.grouping                   groups of runs, the baseline, and what gives runs their colour
+//   app.filter.where               the condition that says which runs are listed and drawn at all
 //   app.runs.colour(name)          its colour in the present theme;  app.runs.get(name): its numbers
 //   app.tags(kind).all / .loaded   the tags of a kind;  app.kinds: which kinds there are
 //   app.changes.of(kind, tag, runs)  a number that grows when the tag may have new points in these runs: read it where a card asks
@@ -26,6 +27,7 @@ import { Throttle } from '../base/throttle';
 import { ApiError, type Client, createClient } from '../data/client';
 import { type Connection, followLive, type Live } from '../data/live';
 import { QueryQueue } from '../data/query_queue';
+import { runParts } from '../data/runs_table';
 import type { Change, Status } from '../data/types';
 import { Catalog } from './catalog.svelte';
 import { Alerts } from './alerts/alerts.svelte';
@@ -35,6 +37,7 @@ import { Kinds } from './kinds.svelte';
 import { messages } from './messages';
 import { Preferences } from './preferences.svelte';
 import { RunColumns } from './run_columns.svelte';
+import { RunFilter } from './run_filter.svelte';
 import { Runs } from './runs.svelte';
 import { Shortcuts } from './shortcuts.svelte';
 import { Tags } from './tags.svelte';
@@ -42,6 +45,8 @@ import { View } from './view.svelte';
 
 /** How late the numbers in the run list may be while only they change. */
 const NUMBERS_WITHIN_MS = 3_000;
+/** How long the first sight of the runs waits for the word which of them are told of with others. */
+const PARTS_WITHIN_MS = 400;
 /** A run that was running is finished a minute after its last point; no event says so. */
 const STATE_CHECK_MS = 30_000;
 
@@ -52,6 +57,7 @@ export class App {
   readonly runs: Runs;
   readonly runColumns: RunColumns;
   readonly grouping: Grouping;
+  readonly filter: RunFilter;
   readonly kinds: Kinds;
   readonly catalog: Catalog;
   readonly changes = new Changes();
@@ -84,7 +90,8 @@ export class App {
     this.preferences = new Preferences(window);
     this.catalog = new Catalog(client, () => this.preferences.author);
     this.view = new View(window, defaultPanel);
-    this.runs = new Runs(this.view, this.preferences, () => this.theme);
+    this.filter = new RunFilter(this.view, client);
+    this.runs = new Runs(this.view, this.preferences, () => this.theme, this.filter);
     this.runColumns = new RunColumns(client, () => this.#listed);
     this.grouping = new Grouping(this.view, this.runs, this.runColumns, () => this.theme);
     this.runs.paint((name) => this.grouping.colourOf(name));
@@ -168,6 +175,7 @@ export class App {
       this.#refreshRuns.stop();
       this.kinds.stop();
       this.catalog.stop();
+      this.filter.stop();
     };
   }
 
@@ -201,17 +209,30 @@ export class App {
     this.#take(change, this.runs.names.length);
     this.changes.note(change);
     this.kinds.follow(change);
+    this.filter.noteChange(change.listed);
     for (const tags of this.#tags.values()) tags.follow(change);
     if (change.listed || change.runs === null) this.#refreshRuns.ask();
     else if (change.runs.length > 0) this.#refreshRuns.ask(NUMBERS_WITHIN_MS);
   }
 
   async #fetchRuns(): Promise<void> {
+    const first = !this.runs.loaded;
+    const parts = this.#fetchParts();
     const [{ runs, generation }, status] = await Promise.all([this.client.runs(), this.client.status()]);
+    // What is no run of its own is never seen as one, unless nobody knows in time.
+    if (first) await Promise.race([parts, new Promise((resolve) => setTimeout(resolve, PARTS_WITHIN_MS))]);
     this.runs.replace(runs);
     this.#listed += 1;
     this.#generation = Math.max(this.#generation, generation);
     this.#take(status, runs.length);
+  }
+
+  async #fetchParts(): Promise<void> {
+    try {
+      this.runs.takeParts(await runParts(this.client));
+    } catch {
+      // Without it sub-runs are listed as others are.
+    }
   }
 
   // Takes a newer status, and notices a server that is another one than before.
@@ -221,6 +242,7 @@ export class App {
     if (!restarted) return;
     this.#generation = status.generation;
     this.changes.noteAll();
+    this.filter.noteChange(true);
     this.kinds.refresh();
     for (const tags of this.#tags.values()) tags.refresh();
     this.#refreshRuns.ask();

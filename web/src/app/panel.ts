@@ -61,6 +61,8 @@ export interface Panel {
   readonly prepare?: (app: App) => void;
   /** The address of its ES module, if it comes from an installed package. */
   readonly module?: string;
+  /** Its page is where runs are chosen: it stays while none is shown, and the run list beside it would say everything twice. */
+  readonly choosesRuns?: boolean;
   /** Its page; absent while there is none. */
   readonly load?: LoadPage;
   /** Its cards, where other pages may show them beside theirs. */

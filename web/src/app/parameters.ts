@@ -23,6 +23,7 @@ export const SHARED = [
   'baseline',
   'compare',
   'colour_by',
+  'where',
   'x',
   'smoothing',
 ] as const;

@@ -9,6 +9,7 @@ import { matcherOf, type Search } from '../base/matcher';
 import { assignSlots, PALETTE } from '../base/run_colours';
 import type { Run } from '../data/types';
 import type { Preferences } from './preferences.svelte';
+import type { RunFilter } from './run_filter.svelte';
 import { asChoice, asFlag, asList, asText, type Field, type View } from './view.svelte';
 
 /** With more runs than this, only the newest are shown until someone asks for others. */
@@ -18,14 +19,21 @@ export const SHOW_NEWEST = 100;
 /** What is shown but for the exceptions: all, none, those that match a search, or, when nobody chose, all or the newest of very many. */
 export type Rule = 'auto' | 'all' | 'none' | 'matching';
 
+const NO_FILTER = { kept: null, ready: true };
+
 export class Runs {
-  #names = $state.raw<readonly string[]>([]);
+  /** All runs of the server's list. */
+  #all = $state.raw<readonly string[]>([]);
+  /** Of each sub-run that is told of with another run, that run. */
+  #wholes = $state.raw<ReadonlyMap<string, string>>(new Map());
+  readonly #names = $derived(this.#wholes.size === 0 ? this.#all : this.#all.filter((name) => !this.#wholes.has(name)));
   #loaded = $state(false);
   #slots = $state.raw<ReadonlyMap<string, number>>(new Map());
   readonly #byName = new SvelteMap<string, Run>();
   readonly #preferences: Preferences;
   readonly #theme: () => 'light' | 'dark';
   #painted: (name: string) => string | null = () => null;
+  readonly #filter: Pick<RunFilter, 'kept' | 'ready'>;
   readonly #rule: Field<Rule>;
   readonly #exceptions: Field<readonly string[]>;
   readonly #match: Field<string>;
@@ -33,10 +41,17 @@ export class Runs {
   #pointed = $state<string | null>(null);
   /** What was shown before one run was shown alone. */
   #beforeOnly: { readonly rule: Rule; readonly exceptions: readonly string[] } | null = null;
+  readonly #keptNames = $derived.by(() => this.#keep(this.#names));
   readonly #visible = $derived.by(() => this.#resolve());
   readonly #visibleNames = $derived(this.#names.filter((name) => this.#visible.has(name)));
 
-  constructor(view: View, preferences: Preferences, theme: () => 'light' | 'dark') {
+  constructor(
+    view: View,
+    preferences: Preferences,
+    theme: () => 'light' | 'dark',
+    filter: Pick<RunFilter, 'kept' | 'ready'> = NO_FILTER,
+  ) {
+    this.#filter = filter;
     this.#preferences = preferences;
     this.#theme = theme;
     this.#rule = view.field('runs', asChoice('auto', 'all', 'none', 'matching'));
@@ -47,12 +62,17 @@ export class Runs {
 
   /** False until the server has answered once. */
   get loaded(): boolean {
-    return this.#loaded;
+    return this.#loaded && this.#filter.ready;
   }
 
-  /** Every run's name, oldest first. A new array only when a run came or went. */
+  /** Every run's name, oldest first, but of those that are told of with another. A new array only when a run came or went. */
   get names(): readonly string[] {
     return this.#names;
+  }
+
+  /** The names of the runs that the filter keeps, oldest first: all, where there is none. */
+  get kept(): readonly string[] {
+    return this.#keptNames;
   }
 
   /** One run's numbers; follows that run only. */
@@ -67,16 +87,17 @@ export class Runs {
 
   /** What a query's `runs` should say: the shown runs, or null when these are all there are. */
   get selection(): readonly string[] | null {
-    return this.#visibleNames.length === this.#names.length ? null : this.#visibleNames;
+    if (this.#visibleNames.length === this.#names.length) return null;
+    return this.#wholes.size === 0 ? this.#visibleNames : this.#all.filter((name) => this.isVisible(name));
   }
 
   isVisible(name: string): boolean {
-    return this.#visible.has(name);
+    return this.#visible.has(this.#wholes.get(name) ?? name);
   }
 
   /** Whether the newest runs are shown only because there are very many and nobody chose. */
   get limited(): boolean {
-    return this.#rule.value === 'auto' && this.#names.length > SHOW_ALL_UP_TO;
+    return this.#rule.value === 'auto' && this.#keptNames.length > SHOW_ALL_UP_TO;
   }
 
   /** Whether any run is still being written. Not followed: ask when it matters. */
@@ -90,7 +111,8 @@ export class Runs {
   }
 
   /** The run's colour in the present theme, as CSS and canvas take it. */
-  colour(name: string): string {
+  colour(run: string): string {
+    const name = this.#wholes.get(run) ?? run;
     return this.#painted(name) ?? this.ownColour(name);
   }
 
@@ -112,7 +134,7 @@ export class Runs {
 
   /** Shows or hides some runs; with all of them, runs to come follow suit. */
   show(names: readonly string[], visible: boolean): void {
-    if (names.length === this.#names.length) {
+    if (names.length === this.#keptNames.length) {
       this.#rule.value = visible ? 'all' : 'none';
       this.#exceptions.value = [];
       this.#forgetMatch();
@@ -128,8 +150,8 @@ export class Runs {
 
   /** Shows these runs and no other. */
   showOnly(names: readonly string[]): void {
-    this.#rule.value = names.length === this.#names.length ? 'all' : 'none';
-    this.#exceptions.value = names.length === this.#names.length ? [] : names;
+    this.#rule.value = names.length === this.#keptNames.length ? 'all' : 'none';
+    this.#exceptions.value = names.length === this.#keptNames.length ? [] : names;
   }
 
   /** Shows the runs that match a search and no other; runs to come that match it follow suit. */
@@ -184,15 +206,25 @@ export class Runs {
     const present = new Set(names);
     for (const name of [...this.#byName.keys()]) if (!present.has(name)) this.#byName.delete(name);
     for (const run of runs) if (!same(this.#byName.get(run.name), run)) this.#byName.set(run.name, run);
-    if (names.length !== this.#names.length || names.some((name, i) => name !== this.#names[i])) {
-      this.#slots = assignSlots(names, this.#slots);
-      this.#names = names;
+    if (names.length !== this.#all.length || names.some((name, i) => name !== this.#all[i])) {
+      this.#all = names;
+      this.#slots = assignSlots(this.#names, this.#slots);
     }
     this.#loaded = true;
   }
 
+  /** Takes which runs are told of with another, and so are neither listed nor coloured by themselves. */
+  takeParts(parts: Readonly<Record<string, readonly string[]>>): void {
+    const wholes = new Map(Object.entries(parts).flatMap(([whole, own]) => own.map((part) => [part, whole] as const)));
+    if (wholes.size === this.#wholes.size && [...wholes].every(([part, whole]) => this.#wholes.get(part) === whole)) {
+      return;
+    }
+    this.#wholes = wholes;
+    this.#slots = assignSlots(this.#names, this.#slots);
+  }
+
   #resolve(): ReadonlySet<string> {
-    const names = this.#names;
+    const names = this.#keptNames;
     const rule = this.#rule.value;
     const visible = new Set(this.#ruled(rule));
     const present = new Set(names);
@@ -202,11 +234,16 @@ export class Runs {
     return visible;
   }
 
+  #keep(names: readonly string[]): readonly string[] {
+    const { kept } = this.#filter;
+    return kept === null ? names : names.filter((name) => kept.has(name));
+  }
+
   #ruled(rule: Rule): readonly string[] {
     if (rule === 'none') return [];
     const { shownBy } = this;
-    if (shownBy !== null) return this.#names.filter(matcherOf(shownBy).matches);
-    return this.limited ? this.#names.slice(-SHOW_NEWEST) : this.#names;
+    if (shownBy !== null) return this.#keptNames.filter(matcherOf(shownBy).matches);
+    return this.limited ? this.#keptNames.slice(-SHOW_NEWEST) : this.#keptNames;
   }
 }
 

@@ -158,6 +158,11 @@ export interface ChartQuestion {
   readonly columns?: readonly ("smoothed" | "smoothed_at" | "step" | "value" | "wall_time" | "x")[] | null;
 }
 
+/** Whether a condition makes sense: `problem` is null where it does. */
+export interface CheckAnswer {
+  readonly problem: ConditionProblem | null;
+}
+
 /** One clip of a point. Where `problem` says what is wrong with it, the rest may be unknown. */
 export interface ClipAnswer {
   /** which of the clips of the point, from 0 */
@@ -211,6 +216,19 @@ export interface CompletionAnswer {
   readonly detail: string;
   readonly from: number;
   readonly to: number;
+}
+
+/** What is wrong with a condition, and where. */
+export interface ConditionProblem {
+  /** A stable name of what is wrong. */
+  readonly problem: string;
+  readonly message: string;
+  readonly hint: string;
+  /** What it is about. */
+  readonly found: string;
+  /** In characters. */
+  readonly position: number;
+  readonly length: number;
 }
 
 /** `z` has a row for each `y` with a value for each `x`, null where no trial is near; axes of words have their numbers. */

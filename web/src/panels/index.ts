@@ -8,11 +8,12 @@ import { Panels } from './installed';
 import { inOrder } from './more';
 import { meshes } from './meshes';
 import { prCurves } from './pr_curves';
+import { runs } from './runs';
 import { tensors } from './tensors';
 import { text } from './text';
 import { timeseries } from './timeseries';
 import { video } from './video';
 
-const shown = [timeseries, histograms, images, text, prCurves, meshes, audio, tensors, video, customCharts];
+const shown = [timeseries, runs, histograms, images, text, prCurves, meshes, audio, tensors, video, customCharts];
 
 export const panels = new Panels(shown, inOrder);

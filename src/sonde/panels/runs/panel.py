@@ -8,10 +8,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from sonde.errors import ExpressionError
 from sonde.panels.contract import App, Panel, Request, Response, Router
 from sonde.panels.runs.questions import (
+    CheckAnswer,
     CompleteQuestion,
     CompletionAnswer,
+    ConditionProblem,
     DiffAnswer,
     DiffLine,
     DiffQuestion,
@@ -96,6 +99,20 @@ def mount(router: Router, app: App) -> None:
         runs = table()
         names = [runs.names[row] for row in runs.matching(question.where).tolist()]
         return app.json(request, MatchingAnswer(generation=runs.generation, total=len(runs), names=names))
+
+    @router.get("/parts", summary="Sub-runs of runs", answers=dict[str, list[str]])
+    def answer_parts(request: Request) -> Response:
+        """By run the sub-runs that are told of with it, as `add_hparams` of PyTorch makes them: the table has no row for them."""
+        return app.json(request, {run: list(parts) for run, parts in table().facts.parts.items()})
+
+    @router.post("/check", summary="Whether a condition makes sense", answers=CheckAnswer)
+    def answer_check(request: Request, question: WhereQuestion) -> Response:
+        """What is wrong with a condition, as an answer and no error: for who asks while somebody types."""
+        try:
+            table().matching(question.where)
+        except ExpressionError as error:
+            return app.json(request, CheckAnswer(problem=ConditionProblem.of(error)))
+        return app.json(request, CheckAnswer(problem=None))
 
     @router.post("/complete", summary="What may be typed", answers=list[CompletionAnswer])
     def answer_complete(request: Request, question: CompleteQuestion) -> Response:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from sonde.errors import ExpressionError
 from sonde.runs.grouping import Groups, by_columns, by_directory, by_hand, by_pattern
 from sonde.runs.order import Rows
 from sonde.runs.statistics import STATISTICS
@@ -136,6 +137,34 @@ class MatchingAnswer(Struct, frozen=True, kw_only=True):
     generation: int
     total: int
     names: list[str]
+
+
+class ConditionProblem(Struct, frozen=True, kw_only=True):
+    """What is wrong with a condition, and where."""
+
+    problem: Annotated[str, Meta(description="A stable name of what is wrong.")]
+    message: str
+    hint: str
+    found: Annotated[str, Meta(description="What it is about.")]
+    position: Annotated[int, Meta(description="In characters.")]
+    length: int
+
+    @staticmethod
+    def of(error: ExpressionError) -> ConditionProblem:
+        return ConditionProblem(
+            problem=error.problem,
+            message=error.message,
+            hint=error.hint,
+            found=error.found,
+            position=error.position,
+            length=error.length,
+        )
+
+
+class CheckAnswer(Struct, frozen=True, kw_only=True):
+    """Whether a condition makes sense: `problem` is null where it does."""
+
+    problem: ConditionProblem | None
 
 
 class CompleteQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

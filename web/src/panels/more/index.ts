@@ -12,5 +12,8 @@ export function inOrder(built: readonly Panel[]): readonly [Panel, ...Panel[]] {
     ...built.find(({ id }) => id === topic.id),
     guide: () => import('./page.svelte'),
   }));
-  return [first!, ...rest, ...built.filter(({ id }) => !topics.some((topic) => topic.id === id))];
+  const others = built.filter(({ id }) => !topics.some((topic) => topic.id === id));
+  // What every log has stands before what some logs have.
+  const always = others.filter(({ choosesRuns }) => choosesRuns === true);
+  return [first!, ...always, ...rest, ...others.filter((panel) => !always.includes(panel))];
 }
