@@ -85,6 +85,10 @@ def test_studies_beside_runs_are_found(client: TestClient):
     ]
 
 
+def test_what_no_series_says_is_counted(client: TestClient, logdir: Path):
+    assert client.get("/api/hparams/found").json() == {"files": 0, "studies": 2}
+
+
 def test_the_columns_of_a_study(client: TestClient):
     found = client.get("/api/hparams/columns", params={"source": OPTUNA}).json()
     assert (found["trials"], found["sessions"]) == (40, 40)

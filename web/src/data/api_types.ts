@@ -44,6 +44,12 @@ export interface AnnotationChange {
   readonly text?: string;
 }
 
+/** How many configuration files stand beside runs, and how many studies there are. */
+export interface BesideAnswer {
+  readonly files: number;
+  readonly studies: number;
+}
+
 /** By the values of any columns. */
 export interface ByColumn {
   readonly kind: "column";

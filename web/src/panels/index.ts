@@ -3,6 +3,7 @@
 import { audio } from './audio';
 import { customCharts } from './custom_charts';
 import { histograms } from './histograms';
+import { hparams } from './hparams';
 import { images } from './images';
 import { Panels } from './installed';
 import { inOrder } from './more';
@@ -14,6 +15,19 @@ import { text } from './text';
 import { timeseries } from './timeseries';
 import { video } from './video';
 
-const shown = [timeseries, runs, histograms, images, text, prCurves, meshes, audio, tensors, video, customCharts];
+const shown = [
+  timeseries,
+  runs,
+  histograms,
+  images,
+  text,
+  prCurves,
+  meshes,
+  audio,
+  tensors,
+  video,
+  customCharts,
+  hparams,
+];
 
 export const panels = new Panels(shown, inOrder);

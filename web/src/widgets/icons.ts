@@ -35,6 +35,7 @@ export const icons = {
   logarithm: 'M2.5 2v11.5H14M4 12.5c1-6 4-8.5 9.5-9M2.5 4h1.2M2.5 6h1.2M2.5 9h1.2',
   moon: 'M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7Z',
   more: 'M3 8h.1M8 8h.1M13 8h.1',
+  parallel: 'M3 2v12M8 2v12M13 2v12M3 11l5-7 5 5M3 5l5 6 5-7',
   pause: 'M5.5 3v10M10.5 3v10',
   pictureBack: 'M12 3 5.5 8l6.5 5ZM3.5 3v10',
   pictureOn: 'm4 3 6.5 5L4 13ZM12.5 3v10',

@@ -96,6 +96,13 @@ class MetricSaid(Struct, frozen=True, kw_only=True):
     declared: bool
 
 
+class BesideAnswer(Struct, frozen=True, kw_only=True):
+    """How many configuration files stand beside runs, and how many studies there are."""
+
+    files: int
+    studies: int
+
+
 class ColumnsAnswer(Struct, frozen=True, kw_only=True):
     """What there is of one source; `trials` counts its trials, `sessions` what they are made of."""
 
@@ -160,6 +167,13 @@ def mount(router: Router, app: App) -> None:
         A study that cannot be read is there too, and says why.
         """
         return app.json(request, studies.sources(app.query()))
+
+    @router.get("/found", summary="What no series says", answers=BesideAnswer)
+    def found(request: Request) -> Response:
+        """Whether there are hyperparameters that no series tells of, so that there is something to show."""
+        query = app.query()
+        files = len(query.files(kind="hparams")) + len(query.files(kind="config"))
+        return app.json(request, BesideAnswer(files=files, studies=len(studies.sources(query))))
 
     @router.get("/columns", summary="Hyperparameters and metrics", answers=ColumnsAnswer)
     def columns(request: Request, source: SourceId = RUNS, combine: Combine = "mean") -> Response:
