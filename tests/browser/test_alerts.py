@@ -107,7 +107,9 @@ def test_rules_are_changed_and_removed_by_keyboard(tmp_path: Path, serve: Any, o
     assert serious_violations(page) == []
 
     window.get_by_label("Arm val/*: silent for 5 min").press(" ")
-    window.get_by_role("button", name="Change this rule").press("Enter")
+    change = window.get_by_role("button", name="Change this rule")
+    expect(change).to_be_enabled()
+    change.press("Enter")
     changed = page.get_by_role("dialog", name="Change a rule")
     expect(changed.get_by_label("Unit")).to_have_value("m")
     changed.get_by_label("Tell me when").select_option("ended")
