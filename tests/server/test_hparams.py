@@ -240,3 +240,21 @@ def test_statistics_of_runs(tmp_path: Path):
         )
         columns, *_ = read_arrow(found.content)
     assert [columns[f"m{i}"][0] for i in range(7)] == [2, 1, 3, 2, 3, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("values", "logarithmic"),
+    [
+        ([10.0**-n for n in range(1, 6)], True),
+        ([n / 100 for n in range(1, 101)], False),  # even, however small the least
+        ([0.0, 1e-4, 1e-2, 1.0], False),
+        ([1.0, 2.0, 4.0, 8.0], False),
+    ],
+)
+def test_which_axes_are_logarithmic_by_themselves(tmp_path: Path, values: list[float], logarithmic: bool):
+    for number, value in enumerate(values):
+        with SummaryWriter(tmp_path / str(number)) as writer:
+            writer.add_hparams({"x": value}, {"m": 1}, run_name=".")
+    with sonde.open(tmp_path) as board:
+        (about,) = _columns(_client(tmp_path, board))["hparams"]
+    assert about["logarithmic"] is logarithmic

@@ -656,7 +656,7 @@ export interface HistoryAnswer {
   readonly seen: number;
 }
 
-/** A hyperparameter. `min` and `max` are of numbers, `categories` of anything else; `trials` have a value. `logarithmic`: it was searched on a logarithmic axis, or spans two powers of ten above 0. */
+/** A hyperparameter. `min` and `max` are of numbers, `categories` of anything else; `trials` have a value. `logarithmic`: it was searched on a logarithmic axis, or is spread over two powers of ten above 0. */
 export interface HparamAbout {
   readonly name: string;
   readonly type: "number" | "text";

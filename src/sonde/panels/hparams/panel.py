@@ -16,7 +16,7 @@ from sonde.errors import NotFoundError
 from sonde.panels.contract import App, Column, Panel, Request, Response, Router
 from sonde.panels.hparams.of_study import StudyTrials
 from sonde.panels.hparams.sources import RUNS, Source, Studies
-from sonde.panels.hparams.trials import Combined, Metric, Trials
+from sonde.panels.hparams.trials import Combined, Floats, Metric, Trials
 from sonde.query import Query
 
 KIND = "hparams"
@@ -72,7 +72,7 @@ class ContourQuestion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 class HparamAbout(Struct, frozen=True, kw_only=True):
     """A hyperparameter. `min` and `max` are of numbers, `categories` of anything else; `trials` have a value. `logarithmic`: it was
-    searched on a logarithmic axis, or spans two powers of ten above 0.
+    searched on a logarithmic axis, or is spread over two powers of ten above 0.
     """
 
     name: str
@@ -272,11 +272,17 @@ def _about(name: str, places: Places, *, logarithmic: bool) -> HparamAbout:
         type="text" if places.categories else "number",
         trials=len(known),
         differs=places.differs,
-        logarithmic=low is not None and high is not None and low > 0 and (logarithmic or high >= 100 * low),
+        logarithmic=numbers and bool(known.min() > 0) and (logarithmic or _spans_decades(known)),
         min=low,
         max=high,
         categories=list(places.categories[:MAX_CATEGORIES]),
     )
+
+
+def _spans_decades(values: Floats) -> bool:
+    """Whether values above 0 are spread over two powers of ten at least, with the middle one far below the middle of the axis."""
+    low, high = float(values.min()), float(values.max())
+    return high >= 100 * low and 6 * float(np.median(values)) < low + high
 
 
 def _hparam(trials: Trials, name: str) -> Any:
