@@ -179,3 +179,30 @@ def test_it_grows_live_and_speaks_chinese(serve, open_page, tmp_path):
         writer.add_scalar("loss", 0.5, 0)
     expect(page.get_by_text("2 个运行", exact=True)).to_be_visible()
     assert names(page) == ["first", "second"]
+
+
+def test_notes_of_one_browser_reach_another(serve, open_page, tmp_path):
+    for name in ("first", "second"):
+        with sonde.SummaryWriter(tmp_path / name) as writer:
+            writer.add_scalar("loss", 1.0, 0)
+    url = serve(tmp_path).url
+    page = open_runs(open_page, url)
+    other = open_runs(open_page, url)
+    page.get_by_role("row").filter(has_text="first").hover()
+    page.get_by_role("button", name="Notes and details of first").click()
+    card = page.get_by_role("dialog", name="first")
+    card.get_by_role("button", name="Star", exact=True).click()
+    card.get_by_role("textbox", name="Note", exact=True).fill("the warm-up was too short")
+    card.get_by_role("combobox", name="Add a tag").fill("keep")
+    page.keyboard.press("Enter")
+    expect(card.get_by_role("button", name="Remove the tag keep")).to_be_visible()
+    card.get_by_role("textbox", name="Name to show").fill("baseline")
+    page.keyboard.press("Enter")
+
+    expect(other.get_by_role("rowheader", name="baseline")).to_be_visible()
+    condition(other).fill('starred and tags contains "keep" and note contains "warm-up"')
+    expect(other.get_by_text("1 of 2 runs")).to_be_visible()
+    other.keyboard.press("Escape")
+    other.get_by_role("row").filter(has_text="baseline").hover()
+    other.get_by_role("button", name="Notes and details of first").click()
+    expect(other.get_by_role("textbox", name="Note", exact=True)).to_have_value("the warm-up was too short")

@@ -88,6 +88,7 @@ export const messages = catalogue(
     'state.stalled': 'Stalled',
 
     'row.shown': 'Show {name} in the charts',
+    'row.more': 'Notes and details of {name}',
     'cell.spark': '{tag} over its steps',
 
     'export.title': 'Export',
@@ -188,6 +189,7 @@ export const messages = catalogue(
       'state.stalled': '停滞',
 
       'row.shown': '在图表中显示 {name}',
+      'row.more': '{name} 的备注与详情',
       'cell.spark': '{tag} 随步的变化',
 
       'export.title': '导出',

@@ -13,7 +13,7 @@ import {
   tableColumns,
   type TableQuestion,
 } from '../../data/runs_table';
-import { isAsked, usualColumns, usualWidth } from './columns';
+import { isAsked, metricColumn, metricOf, usualColumns, usualWidth } from './columns';
 import { nameCondition } from './name_condition';
 import type { Settings } from './settings.svelte';
 
@@ -84,7 +84,10 @@ export class RunsTable {
   }
   readonly #byId = $derived(new Map((this.#infos ?? []).map((info) => [info.id, info])));
   info(id: string): ColumnInfo | undefined {
-    return this.#byId.get(id);
+    const metric = metricOf(id);
+    // Of a metric one statistic is listed; the others are numbers as that is.
+    const listed = metric === null ? id : metricColumn({ tag: metric.tag, statistic: 'last' });
+    return this.#byId.get(id) ?? this.#byId.get(listed);
   }
 
   /** The columns behind the name, in the order chosen, those that are pinned first. */
@@ -149,7 +152,8 @@ export class RunsTable {
     const question = this.#question;
     if (this.#infos === null) return;
     const key = JSON.stringify(question);
-    const version = this.#version;
+    // What people say of runs is in the table too.
+    const version = this.#version + this.app.catalog.revision;
     const { first, end } = this.window;
     for (let page = Math.floor(first / PAGE); page <= Math.floor(Math.max(first, end - 1) / PAGE); page++) {
       const have = this.#pages?.key === key ? this.#pages.pages.get(page) : undefined;
