@@ -42,6 +42,7 @@ import { Runs } from './runs.svelte';
 import { Shortcuts } from './shortcuts.svelte';
 import { Tags } from './tags.svelte';
 import { View } from './view.svelte';
+import { DefaultView } from './views/default_view.svelte';
 
 /** How late the numbers in the run list may be while only they change. */
 const NUMBERS_WITHIN_MS = 3_000;
@@ -58,6 +59,7 @@ export class App {
   readonly runColumns: RunColumns;
   readonly grouping: Grouping;
   readonly filter: RunFilter;
+  readonly defaultView: DefaultView;
   readonly kinds: Kinds;
   readonly catalog: Catalog;
   readonly changes = new Changes();
@@ -90,6 +92,7 @@ export class App {
     this.preferences = new Preferences(window);
     this.catalog = new Catalog(client, () => this.preferences.author);
     this.view = new View(window, defaultPanel);
+    this.defaultView = new DefaultView(this.view, this.catalog);
     this.filter = new RunFilter(this.view, client);
     this.runs = new Runs(this.view, this.preferences, () => this.theme, this.filter);
     this.runColumns = new RunColumns(client, () => this.#listed);

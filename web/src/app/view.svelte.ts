@@ -137,6 +137,21 @@ export class View {
     for (const { name, value } of this.#passedOver) this.#forgiven.add(`${name}=${value}`);
   }
 
+  /** Whether the address says anything: a panel, or a parameter. */
+  get said(): boolean {
+    return this.#panel !== '' || this.#parameters.size > 0;
+  }
+
+  /** Opens another address, as a step of the history, or in the place of this one. */
+  go(address: string, instead = false): void {
+    this.#write();
+    if (address === this.#window.location.hash) return;
+    if (instead) this.#window.history.replaceState(null, '', address);
+    else this.#window.history.pushState(null, '', address);
+    this.#unwritten.clear();
+    this.#read();
+  }
+
   /** The hash of this view, or of the same view in another panel. */
   address(panel = this.panel): string {
     return formatAddress({ panel, parameters: this.#parameters });

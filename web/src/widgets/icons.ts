@@ -7,6 +7,7 @@ export const icons = {
   audio: 'M2 6.5v3M4.8 4.5v7M8 2.5v11M11.2 5v6M14 6.5v3',
   bars: 'M2 13.5h12M3.5 13V9M6.5 13V4.5M9.5 13V6.5M12.5 13v-3',
   bell: 'M3 12h10l-1.2-2V7a3.8 3.8 0 0 0-7.6 0v3ZM6.5 14h3M8 2v1.2',
+  bookmark: 'M4 2.5h8v11l-4-3-4 3Z',
   chart: 'M2 2v11.5h12M4.5 10.5l3-4 2.5 2 3.5-5',
   check: 'm3 8.5 3.2 3.2L13 4.8',
   chevronDown: 'm4 6 4 4 4-4',
