@@ -15,7 +15,7 @@ from benchmarks.rows import Row, table
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().parent / "results"
-NAMES = ["load", "series", "images", "start", "stop", "query", "page", "kinds", "live", "idle", "sdk"]
+NAMES = ["load", "series", "images", "start", "stop", "query", "runs", "page", "kinds", "live", "idle", "sdk"]
 
 
 def main() -> None:

@@ -61,6 +61,33 @@ class Plan:
     def sound_log(self) -> logs.Values:
         return logs.Values("sound", 2, 4, 3) if self.small else logs.Values("sound", 5, 10, 10)
 
+    @property
+    def trial_log(self) -> logs.Trials:
+        return (
+            logs.Trials("trials", 60, 10, 4, 5) if self.small else logs.Trials("trials", 10_000, 50, 20, 25)
+        )
+
+    @property
+    def some_trials_log(self) -> logs.Trials:
+        """So many that TensorBoard can be asked for them."""
+        return logs.Trials("trials", 20, 10, 4, 5) if self.small else logs.Trials("trials", 1_000, 50, 20, 25)
+
+    @property
+    def group_log(self) -> logs.Scalars:
+        return logs.Scalars("many", 40, 1, 50) if self.small else logs.Scalars("many", 1_000, 1, 2_500)
+
+    @cached_property
+    def trials(self) -> Path:
+        return self._cached(logs.write_trials(self.data, self.trial_log))
+
+    @cached_property
+    def some_trials(self) -> Path:
+        return self._cached(logs.write_trials(self.data, self.some_trials_log))
+
+    @cached_property
+    def grouped(self) -> Path:
+        return self._cached(logs.write_scalars(self.data, self.group_log))
+
     @cached_property
     def histograms(self) -> Path:
         return self._cached(logs.write_histograms(self.data, self.histogram_log))
