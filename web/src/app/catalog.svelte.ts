@@ -84,6 +84,11 @@ export class Catalog {
     return this.#projects.get(key) ?? { id: key, note: '', default_view: null, ...UNSAID };
   }
 
+  /** Whether anybody wrote any. */
+  get anyAnnotations(): boolean {
+    return this.#annotations.size > 0;
+  }
+
   /** Those of a run, by step. */
   annotations(run: string): readonly Annotation[] {
     return this.#byRun.get(run) ?? [];

@@ -1,4 +1,4 @@
-// A card's inner life: its chart, the data that it draws, and the parts that know its lines, zoom, axis, cursor and table.
+// A card's inner life: its chart, the data that it draws, and the parts that know its lines, zoom, axis, cursor, table and annotations.
 
 import type { ApiError } from '../../data/client';
 import { clipFar, type Clipped } from '../../plot/far';
@@ -7,6 +7,7 @@ import { LineChart } from '../../plot/line_chart';
 import type { Hover } from '../../plot/line_cursor';
 import type { Interval } from '../../plot/scale';
 import { type Answer, bestOf, CardData, type Question } from './card_data';
+import { CardAnnotations } from './card_annotations.svelte';
 import { CardAxis } from './card_axis.svelte';
 import { CardCursor } from './card_cursor.svelte';
 import { CardLines } from './card_lines.svelte';
@@ -27,6 +28,7 @@ export class CardModel {
   readonly axis: CardAxis;
   readonly cursor: CardCursor;
   readonly table: CardTable;
+  readonly annotations: CardAnnotations;
   readonly #data: CardData;
   /** The lines of the runs that groups are made of, where they are drawn behind these. */
   readonly #single: CardData;
@@ -79,6 +81,7 @@ export class CardModel {
     this.axis = new CardAxis(settings, this);
     this.cursor = new CardCursor(this);
     this.table = new CardTable(panel, this.lines);
+    this.annotations = new CardAnnotations(this, group);
   }
 
   /** Puts the chart into its place until the result is called. */

@@ -1,11 +1,13 @@
 // What the parts of the panel share: the cards, the charts on them, the settings, what the pointer is on, and what draws other kinds' cards.
 
+import { untrack } from 'svelte';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { App } from '../../app/app.svelte';
 import type { Drawing, PageStep } from '../../app/panel';
 import type { Translate } from '../../base/i18n';
 import { Cards } from '../../cards/cards.svelte';
 import { Charts } from '../../cards/charts.svelte';
+import type { Annotation } from '../../data/catalog';
 import { queryGroups } from '../../data/groups';
 import { queryScalars } from '../../data/scalars';
 import { type Answer, type Ask, toAnswer } from './card_data';
@@ -16,12 +18,27 @@ import { Settings } from './settings.svelte';
 /** Of a table under a chart. */
 const TABLE_HEIGHT = 168;
 
+/** What somebody wrote at steps of a run. */
+export interface Annotated {
+  /** The run's name. */
+  readonly run: string;
+  readonly annotation: Annotation;
+}
+
 export class TimeSeries {
   readonly t: Translate<(typeof messages)['en']>;
   readonly cards: Cards;
   readonly charts: Charts;
   readonly settings: Settings;
   readonly visible = $derived.by(() => new Set(this.app.runs.visible));
+  /** Those of all shown runs, by run and step. */
+  readonly annotations = $derived.by((): readonly Annotated[] => {
+    const { catalog, runs } = this.app;
+    if (!catalog.anyAnnotations) return [];
+    // A run keeps its key for as long as it has its name.
+    const keyOf = (run: string): string => untrack(() => runs.get(run)?.key ?? '');
+    return runs.visible.flatMap((run) => catalog.annotations(keyOf(run)).map((annotation) => ({ run, annotation })));
+  });
   /** The card under the pointer, or with the keyboard's cursor. */
   pointed = $state.raw<CardModel | null>(null);
 
