@@ -36,7 +36,7 @@ def _table_rows(plan: Plan) -> list[Row]:
     opened, first, again, filtered, ordered = [], [], [], [], []
     for _ in range(min(3, plan.repeat)):
         with own.serving(plan.trials) as (url, _):
-            opened.append(_timed(lambda url=url: own.wait_until_loaded(url, log.runs, log.points)))
+            opened.append(_timed(lambda url=url: _wait_until_loaded(url, log)))
             question = {"columns": _columns(log), "limit": ROWS}
             first.append(_timed(lambda url=url, question=question: _ask(url, question)))
             again += [
@@ -163,6 +163,15 @@ def _our_table(url: str, log: logs.Trials, sorted_by: int | None) -> None:
     process.fetch(f"{url}/api/runs/columns")
     sort = [] if sorted_by is None else [{"column": _metric(log, sorted_by), "descending": True}]
     _ask(url, {"sort": sort, "limit": ROWS}, log)
+
+
+def _wait_until_loaded(url: str, log: logs.Trials) -> None:
+    """Asks for the status: the list of runs, asked for again and again, would take time from what is measured."""
+
+    def complete() -> bool:
+        return bool(json.loads(process.fetch(f"{url}/api/status"))["points"] >= log.points)
+
+    process.until(complete, timeout=300, every=0.02, what=f"Sonde's {log.points:,} points")
 
 
 def _ask(url: str, question: dict[str, Any], log: logs.Trials | None = None) -> None:

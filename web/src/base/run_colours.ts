@@ -90,9 +90,10 @@ function freeSlot(
   return undefined;
 }
 
-/** Where `name` belongs in a sorted list. */
+/** Where `name` belongs in a sorted list: most often at its end, as runs are named in the order of their start. */
 function placeOf(name: string, sorted: readonly string[]): number {
   let [low, high] = [0, sorted.length];
+  if (high > 0 && compare(sorted[high - 1]!, name) < 0) return high;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (compare(sorted[middle]!, name) < 0) low = middle + 1;
