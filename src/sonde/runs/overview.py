@@ -42,9 +42,7 @@ def overview_of(column: Column, rows: Rows) -> Overview:
         most = np.argsort(-counts, kind="stable")[:SHOWN_VALUES]
         values = [_plain(column, numbers[at]) for at in most.tolist()]
     else:
-        counted = Counter(_hashable(column.value(row)) for row in taken.tolist())
-        distinct = len(counted)
-        values = [_value(key) for key, _ in counted.most_common(SHOWN_VALUES)]
+        distinct, values = _counted(column, taken)
     return Overview(
         present=len(taken),
         differs=distinct > 1 or 0 < len(taken) < len(rows),
@@ -53,6 +51,16 @@ def overview_of(column: Column, rows: Rows) -> Overview:
         min=low,
         max=high,
     )
+
+
+def _counted(column: Column, rows: Rows) -> tuple[int, list[Value]]:
+    """How many different values these rows have, and the most frequent of them."""
+    cells: list[Any] = column.take(rows).tolist()
+    if column.type == "text" and not column.exact:  # texts are told apart as they are, in half the time
+        texts = Counter(cells)
+        return len(texts), [text for text, _ in texts.most_common(SHOWN_VALUES)]
+    keys = Counter(map(_hashable, cells))
+    return len(keys), [_value(key) for key, _ in keys.most_common(SHOWN_VALUES)]
 
 
 def _plain(column: Column, value: Any) -> Value:
