@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <cstring>
 
-#if defined(__x86_64__)
+#ifdef __x86_64__
 #include <nmmintrin.h>
 #define SONDE_CRC32C_TARGET [[gnu::target("sse4.2")]]
 // Clang before 16 hides arm_acle.h's functions from files that are not compiled for the instructions as a
@@ -31,7 +31,7 @@ namespace sonde::crc32c {
 bool unit_works();
 
 /// States are the lower half of a word, as the instruction takes and gives them.
-#if defined(__x86_64__)
+#ifdef __x86_64__
 
 struct Unit {
   SONDE_CRC32C_TARGET static std::uint64_t step(std::uint64_t state, std::uint64_t word) {

@@ -84,7 +84,7 @@ afterEach(() => {
 
 describe('the app', () => {
   it('asks once for what there is, and follows from there', async () => {
-    expect(server.asked).toEqual(['runs/parts', 'runs', 'status', 'alerts', 'catalog?since=0', 'live from first-1']);
+    expect(server.asked).toEqual(['runs', 'status', 'alerts', 'catalog?since=0', 'live from first-1']);
     expect(app.runs.names).toEqual(['a']);
     expect(app.connection.state).toBe('live');
     await settle(30_000);

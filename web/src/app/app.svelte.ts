@@ -46,8 +46,6 @@ import { DefaultView } from './views/default_view.svelte';
 
 /** How late the numbers in the run list may be while only they change. */
 const NUMBERS_WITHIN_MS = 3_000;
-/** How long the first sight of the runs waits for the word which of them are told of with others. */
-const PARTS_WITHIN_MS = 400;
 /** A run that was running is finished a minute after its last point; no event says so. */
 const STATE_CHECK_MS = 30_000;
 
@@ -219,23 +217,21 @@ export class App {
   }
 
   async #fetchRuns(): Promise<void> {
-    const first = !this.runs.loaded;
-    const parts = this.#fetchParts();
     const [{ runs, generation }, status] = await Promise.all([this.client.runs(), this.client.status()]);
-    // What is no run of its own is never seen as one, unless nobody knows in time.
-    if (first) await Promise.race([parts, new Promise((resolve) => setTimeout(resolve, PARTS_WITHIN_MS))]);
     this.runs.replace(runs);
     this.#listed += 1;
     this.#generation = Math.max(this.#generation, generation);
     this.#take(status, runs.length);
   }
 
-  async #fetchParts(): Promise<void> {
-    try {
-      this.runs.takeParts(await runParts(this.client));
-    } catch {
-      // Without it sub-runs are listed as others are.
-    }
+  /** Asks which runs are told of with others, where the log has what makes such; read where it is followed. */
+  followParts(): void {
+    if (this.#listed === 0 || !this.kinds.all.some(({ kind }) => kind === 'hparams')) return;
+    runParts(this.client).then(
+      (parts) => this.runs.takeParts(parts),
+      // Without it they are listed as others are.
+      () => undefined,
+    );
   }
 
   // Takes a newer status, and notices a server that is another one than before.

@@ -180,7 +180,9 @@ export class Grouping {
     const { baselineRuns: baseline, active } = this;
     if (!active && baseline === null) return null;
     return {
-      groups: active ? this.shown : this.runs.visible.map((name) => ({ name, runs: [name] })),
+      groups: (active ? this.shown : this.runs.visible.map((name) => ({ name, runs: [name] }))).map(
+        ({ name, runs }) => ({ name, runs: this.runs.withParts(runs) }),
+      ),
       statistic: this.statistic.value,
       band: active ? this.band.value : 'none',
       align: this.align.value,

@@ -4,7 +4,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { RunGroup } from '../base/run_groups';
 import type { Client } from '../data/client';
-import { type ColumnInfo, queryGroupsBy, queryNumbers, queryRunColumns } from '../data/run_table';
+import { type ColumnInfo, groupsBy, numbersOf, tableColumns } from '../data/runs_table';
 
 type Answer<T> = { readonly version: number; readonly value: T | null };
 
@@ -22,20 +22,20 @@ export class RunColumns {
 
   /** The columns that runs can be grouped or coloured by; none while they are not known. */
   get all(): readonly ColumnInfo[] {
-    return this.#read('columns', this.#columns, queryRunColumns, (answer) => (this.#columns = answer)) ?? [];
+    return this.#read('columns', this.#columns, tableColumns, (answer) => (this.#columns = answer)) ?? [];
   }
 
   /** The runs of each value of a column; none while they are not known. */
   groupsBy(column: string): readonly RunGroup[] {
     const known = this.#groups.get(column) ?? null;
-    const ask = (client: Client): Promise<readonly RunGroup[]> => queryGroupsBy(client, column);
+    const ask = (client: Client): Promise<readonly RunGroup[]> => groupsBy(client, column);
     return this.#read(`groups ${column}`, known, ask, (answer) => this.#groups.set(column, answer)) ?? [];
   }
 
   /** A column of numbers, by run, NaN where a run has none; null while it is not known. */
   numbers(column: string): ReadonlyMap<string, number> | null {
     const known = this.#numbers.get(column) ?? null;
-    const ask = (client: Client): Promise<ReadonlyMap<string, number>> => queryNumbers(client, column);
+    const ask = (client: Client): Promise<ReadonlyMap<string, number>> => numbersOf(client, column);
     return this.#read(`numbers ${column}`, known, ask, (answer) => this.#numbers.set(column, answer));
   }
 

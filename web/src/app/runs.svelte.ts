@@ -91,6 +91,13 @@ export class Runs {
     return this.#wholes.size === 0 ? this.#visibleNames : this.#all.filter((name) => this.isVisible(name));
   }
 
+  /** These runs, and the sub-runs that are told of with them. */
+  withParts(names: readonly string[]): readonly string[] {
+    if (this.#wholes.size === 0) return names;
+    const meant = new Set(names);
+    return this.#all.filter((name) => meant.has(this.#wholes.get(name) ?? name));
+  }
+
   isVisible(name: string): boolean {
     return this.#visible.has(this.#wholes.get(name) ?? name);
   }

@@ -1,5 +1,6 @@
 // Asks for the table of runs: its columns, a window of its rows, what a condition holds for, and how it may go on.
 
+import type { RunGroup } from '../base/run_groups';
 import type { Client } from './client';
 
 export type ColumnGroup = 'run' | 'hparam' | 'metric' | 'catalog';
@@ -59,9 +60,31 @@ export async function queryTable(client: Client, question: TableQuestion, signal
   return post<TableAnswer>(client, 'runs/table', question, signal);
 }
 
-export async function tableColumns(client: Client, signal: AbortSignal): Promise<readonly ColumnInfo[]> {
-  const response = await client.fetch('runs/columns', { signal });
+export async function tableColumns(client: Client, signal?: AbortSignal): Promise<readonly ColumnInfo[]> {
+  const response = await client.fetch('runs/columns', signal && { signal });
   return ((await response.json()) as { readonly columns: readonly ColumnInfo[] }).columns;
+}
+
+/** As many rows as one answer may have. */
+const MOST_ROWS = 20_000;
+
+/** The runs of each value of a column. */
+export async function groupsBy(client: Client, column: string): Promise<readonly RunGroup[]> {
+  const question = { by: { kind: 'column', columns: [column] } };
+  return (await post<{ readonly groups: readonly RunGroup[] }>(client, 'runs/groups', question)).groups;
+}
+
+/** A column's numbers by run; NaN where a run has none. */
+export async function numbersOf(client: Client, column: string): Promise<ReadonlyMap<string, number>> {
+  const question = { columns: [column], limit: MOST_ROWS };
+  const { rows, columns } = await post<TableAnswer>(client, 'runs/table', question);
+  const values = columns[column] ?? [];
+  return new Map(
+    rows.map((name, i) => {
+      const value = values[i];
+      return [name, typeof value === 'number' ? value : NaN];
+    }),
+  );
 }
 
 /** By run the sub-runs that are told of with it. */
@@ -126,7 +149,7 @@ export async function exportTable(
   return (await send(client, `runs/export?format=${format}`, question)).blob();
 }
 
-async function post<T>(client: Client, path: string, question: unknown, signal: AbortSignal): Promise<T> {
+async function post<T>(client: Client, path: string, question: unknown, signal?: AbortSignal): Promise<T> {
   return (await (await send(client, path, question, signal)).json()) as T;
 }
 

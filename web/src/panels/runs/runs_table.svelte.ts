@@ -196,7 +196,7 @@ export class RunsTable {
 
   async #renew(): Promise<void> {
     try {
-      this.#infos = await tableColumns(this.app.client, new AbortController().signal);
+      this.#infos = await tableColumns(this.app.client);
     } catch (cause) {
       this.#error = cause instanceof ApiError ? cause : new ApiError('offline', String(cause));
     }
