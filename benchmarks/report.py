@@ -68,6 +68,7 @@ LANGUAGES = {
             "runs_groups": "1,000 个运行 × 2,500 个点合成 20 组，均值与离散程度",
             "runs_hparams_open": "1,000 个运行 × 50 个超参数 × 20 个指标：打开超参数页面时的查询",
             "runs_hparams_sort": "……按指标排序",
+            "runs_hparams_first": "……首次查询",
             "page_first_chart": "打开 wide 的网页：第一张图",
             "page_settled": "打开 wide 的网页：完全静止",
             "page_heap": "打开 wide 的网页：JavaScript 堆",
