@@ -487,7 +487,7 @@ export const messages = catalogue(
       'notes.failed': '未能保存：{reason}',
 
       'run.state': '状态',
-      'run.state.running': '进行中',
+      'run.state.running': '运行中',
       'run.state.finished': '已结束',
       'run.state.failed': '已失败',
       'run.state.stalled': '已停滞',

@@ -189,7 +189,7 @@ export const messages = catalogue(
       'edit.unit.m': '分钟',
       'edit.unit.h': '小时',
       'edit.states': '结束后为',
-      'edit.state.finished': '已完成',
+      'edit.state.finished': '已结束',
       'edit.state.failed': '已失败',
       'edit.state.stalled': '已停滞',
       'edit.where': '适用运行',

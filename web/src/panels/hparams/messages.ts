@@ -297,9 +297,9 @@ export const messages = catalogue(
       'table.state': '状态',
       'table.sort': '按 {name} 排序',
       'state.running': '运行中',
-      'state.finished': '已完成',
-      'state.failed': '失败',
-      'state.stalled': '停滞',
+      'state.finished': '已结束',
+      'state.failed': '已失败',
+      'state.stalled': '已停滞',
       'state.pruned': '已剪枝',
       'state.waiting': '等待中',
 

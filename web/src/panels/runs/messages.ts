@@ -185,8 +185,8 @@ export const messages = catalogue(
 
       'state.running': '运行中',
       'state.finished': '已结束',
-      'state.failed': '失败',
-      'state.stalled': '停滞',
+      'state.failed': '已失败',
+      'state.stalled': '已停滞',
 
       'row.shown': '在图表中显示 {name}',
       'row.more': '{name} 的备注与详情',
