@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from pathlib import Path
 
@@ -186,3 +187,25 @@ def test_notes_of_one_browser_reach_another(serve, open_page, tmp_path):
     other.get_by_role("row").filter(has_text="baseline").hover()
     other.get_by_role("button", name="Notes and details of first").click()
     expect(other.get_by_role("textbox", name="Note", exact=True)).to_have_value("the warm-up was too short")
+
+
+def test_runs_go_to_the_trash_and_come_back(serve, open_page, tmp_path):
+    logdir = tmp_path / "runs"
+    for name in ("keep", "drop"):
+        with sonde.SummaryWriter(logdir / name) as writer:
+            writer.add_scalar("loss", 1.0, 0)
+    for file in logdir.rglob("*tfevents*"):
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    before = {file.relative_to(logdir): file.read_bytes() for file in (logdir / "drop").iterdir()}
+
+    page = open_runs(open_page, serve(logdir, "--allow-delete").url)
+    page.get_by_role("row").filter(has_text="drop").click()
+    page.get_by_role("button", name="Move to the trash…").click()
+    dialog = page.get_by_role("dialog", name="Trash")
+    expect(dialog.get_by_text("1 file,").first).to_be_visible()
+    dialog.get_by_role("button", name="Move to the trash", exact=True).click()
+    expect(page.get_by_text("1 run", exact=True)).to_be_visible()
+    assert not (logdir / "drop").exists()
+    dialog.get_by_role("button", name="Bring back drop").click()
+    expect(page.get_by_text("2 runs", exact=True)).to_be_visible()
+    assert {file.relative_to(logdir): file.read_bytes() for file in (logdir / "drop").iterdir()} == before

@@ -152,7 +152,7 @@ export const messages = catalogue(
       'said.not_finite': '{tag} 为 {value}，步数 {step}',
       'said.plateau': '{tag}：自步数 {since} 起没有优于 {best}',
       'said.silence': '{tag}：步数 {step} 之后 {time} 没有新数据',
-      'said.finished': '已完成',
+      'said.finished': '已结束',
       'said.failed': '已失败',
       'said.stalled': '已停滞：没有动静，也没有报告结束',
       'rule.not_finite': '{tag} 为 NaN 或无穷',
