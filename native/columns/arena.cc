@@ -40,7 +40,7 @@ class Leftovers {
 
 // Never destroyed: threads may end after the program's static objects have.
 Leftovers& leftovers() {
-  static Leftovers* const all = new Leftovers;
+  static auto* const all = new Leftovers;
   return *all;
 }
 

@@ -21,7 +21,8 @@ bool same_name(const Identity* a, const Identity* b) {
 }
 
 std::size_t number_of(const Identity* identity) {
-  return identity == nullptr ? 0 : identity->key * std::size_t{2} + (identity->storage == Storage::kBlob) + 1;
+  if (identity == nullptr) return 0;
+  return identity->key * std::size_t{2} + (identity->storage == Storage::kBlob ? 2 : 1);
 }
 
 std::size_t hash_of(std::span<const FileSnapshot> files) {

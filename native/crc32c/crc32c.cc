@@ -31,7 +31,7 @@ std::uint32_t extend(std::uint32_t crc, Bytes data) {
 }
 
 bool unit_works() {
-#if defined(__x86_64__)
+#ifdef __x86_64__
   return has_sse42();
 #elif defined(__aarch64__)
   return has_armv8();

@@ -75,14 +75,14 @@ bool EventDecoder::decode(const Record& record, Window& window) {
 }
 
 EventDecoder::Alike EventDecoder::decode_alike(Bytes ahead) {
-  return crc32c::unit_works() && facts_.last_wall_time ? decode_guessed(ahead) : Alike{};
+  if (!crc32c::unit_works() || !facts_.last_wall_time) return {};
+  return decode_guessed(ahead, *facts_.last_wall_time);
 }
 
 SONDE_CRC32C_TARGET
-EventDecoder::Alike EventDecoder::decode_guessed(Bytes ahead) {
+EventDecoder::Alike EventDecoder::decode_guessed(Bytes ahead, double latest) {
   constexpr double kLatest = std::numeric_limits<double>::max();
   Alike read;
-  double latest = *facts_.last_wall_time;
   while (const TagEntry* const guess = tags_.guess()) {
     const Bytes event = wire::resident_payload(ahead.subspan(read.bytes));
     if (event.data() == nullptr) break;

@@ -90,7 +90,7 @@ class EventDecoder {
   };
   enum class Trust : std::uint8_t { kUnknown, kGood, kBad };
 
-  Alike decode_guessed(wire::Bytes ahead);
+  Alike decode_guessed(wire::Bytes ahead, double latest);
   bool decode_single_value(wire::Bytes event);
   template <class Cursor>
   void decode_event(Cursor event);

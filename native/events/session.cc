@@ -16,7 +16,6 @@ using columns::RunPart;
 using columns::RunSeries;
 using columns::RunSnapshot;
 using columns::Storage;
-using columns::WallRange;
 using wire::MessageCursor;
 using wire::WireType;
 

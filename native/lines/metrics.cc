@@ -79,7 +79,7 @@ Metric metric_of(const RunSeries& series) {
   }
   std::optional<Point> first, last;
   for (const Ends& ends : writers) {
-    if (!ends.first) continue;
+    if (!ends.first || !ends.last) continue;
     if (!first || ends.first->wall_time < first->wall_time) first = ends.first;
     if (!last || ends.last->wall_time > last->wall_time) last = ends.last;
   }
