@@ -52,7 +52,7 @@ def chart(page: Page):
 
 def test_it_has_a_tab_after_sondes_own_and_draws(scatter, open_page):
     page = open_page(scatter.url)
-    expect(tabs(page).get_by_role("link")).to_have_text(["Time Series", "Custom Charts", "Scatter"])
+    expect(tabs(page).get_by_role("link")).to_have_text(["Time Series", "Runs", "Custom Charts", "Scatter"])
     tabs(page).get_by_role("link", name="Scatter").click()
     expect(chart(page)).to_have_accessible_name("loss over accuracy, 20 pairs")
     expect(page).to_have_url(re.compile("#/scatter"))
