@@ -74,7 +74,7 @@ def test_what_is_left_goes_on(without_scalars, tmp_path, open_page):
         tabs = page.get_by_role("navigation", name="Panels")
         expect(page.get_by_role("heading", name="Time Series: logged, without a page so far")).to_be_visible()
         expect(page.get_by_role("row", name="loss 1 1")).to_be_visible()
-        expect(tabs.get_by_role("link")).to_have_text(["Custom Charts"])
+        expect(tabs.get_by_role("link")).to_have_text(["Runs", "Custom Charts"])
         tabs.get_by_role("button", name="More").click()
         page.get_by_role("dialog", name="More").get_by_role("link", name="Images").click()
         expect(page.get_by_role("heading", name=re.compile("No data for Images yet"))).to_be_visible()
