@@ -72,7 +72,7 @@ def test_tabs_that_find_no_room_stand_under_more(serve, open_page, tmp_path):
         writer.add_text("note", "a", 1)
         writer.add_pr_curve("curve", np.array([0, 1]), np.array([0.2, 0.8]), 1)
         writer.add_tensor("tensor", np.zeros((2, 2)), 1)
-    page = open_page(serve(tmp_path).url)
+    page = open_page(serve(tmp_path).url, width=1400)
     expect(tabs(page).get_by_role("link")).to_have_count(9)
     for width in range(1300, 300, -100):
         page.set_viewport_size({"width": width, "height": 700})
