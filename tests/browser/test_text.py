@@ -251,7 +251,12 @@ def test_by_touch(tmp_path, serve, open_page):
     short = card(page, "more0/text_summary")
     Hand(short).slide(((0.5, 0.5),), ((0.5, -1.4),))
     expect(card(page).locator("header").first).not_to_be_in_viewport()
-    card(page).scroll_into_view_if_needed()
+    # What is far out of sight is not there, and what a finger threw goes on for a while: the page itself goes back.
+    page.wait_for_function(
+        "() => { const page = document.querySelector('.scroller'); const rests = page.scrollTop === 0;"
+        " page.scrollTo({ top: 0 }); window.__rests = rests ? (window.__rests ?? 0) + 1 : 0; return window.__rests > 30; }"
+    )
+    expect(card(page).locator("header").first).to_be_in_viewport()
 
     track = slider(page).bounding_box()
     page.touchscreen.tap(track["x"] + 3, track["y"] + track["height"] / 2)

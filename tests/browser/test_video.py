@@ -73,7 +73,7 @@ def test_what_is_logged_as_gif_among_images_has_a_tab_too(serve, open_page, tmp_
     log(tmp_path / "runs", "a", *records)
     page = open_page(serve(tmp_path / "runs").url)
     tabs = page.get_by_role("navigation", name="Panels")
-    expect(tabs.get_by_role("link")).to_have_text(["Images", "Video"])
+    expect(tabs.get_by_role("link")).to_have_text(["Runs", "Images", "Video"])
     tabs.get_by_role("link", name="Video").click()
     ready(page, "rollout")
     expect(page.get_by_role("article")).to_have_count(1)
