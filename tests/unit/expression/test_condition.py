@@ -448,7 +448,9 @@ def of_row(node, row):
         a, b = of_row(node.left, row), of_row(node.right, row)
         if a is None or b is None:
             return None
-        if _kind(a) != _kind(b):
+        ordered = node.operator not in ("==", "!=")
+        # Of true and false, or of two lists, nobody says which is more.
+        if _kind(a) != _kind(b) or (ordered and _kind(a) not in ("number", "str")):
             return {"==": False, "!=": True}.get(node.operator)
         return COMPARE[node.operator](a, b)
     if isinstance(node, Contained) and isinstance(node.container, Items):
